@@ -1,0 +1,1 @@
+"""Lessons: markdown in, a Course out. Knows neither torch nor Textual."""

@@ -1,0 +1,1 @@
+"""Demos: torch in, frames out. One file a subject; `declare` and `catalogue` need no torch."""
