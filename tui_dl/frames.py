@@ -188,14 +188,22 @@ class Frame:
                 return view
         raise KeyError(name)
 
+    def array(self, name: str) -> Array:
+        """The values of the grid, gallery, image, bars or tokens of that name. KeyError if there is none."""
+        view = self.view(name)
+        if isinstance(view, Curve | Table | Boxes):
+            raise KeyError(name)
+        return view.values
+
 
 @dataclass(frozen=True)
 class Explanation:
     """Where one number comes from.
 
     `terms` are factors to be multiplied, then combined by `combine`: sum of products, or the largest,
-    or their mean; they come to `value`. Empty for a number that is the output of a whole network: then
-    `what` gives its definition. `depends` names the cells of other views that it was made from.
+    or their mean, and passed through the function `apply` if one is named; they come to `value`. Empty
+    for a number that is the output of a whole network: then `what` gives its definition. `depends`
+    names the cells of other views that it was made from.
     """
 
     what: str
@@ -205,13 +213,18 @@ class Explanation:
     combine: Literal["sum", "max", "mean"] = "sum"
     torch: str = ""
     depends: Mapping[str, tuple[Index, ...]] = field(default_factory=dict)
+    apply: Literal["", "sigmoid", "tanh"] = ""
 
     def combined(self) -> float:
         """The terms put together; equals `value` where there are terms."""
         products = [math.prod(factors) for factors in self.terms]
         if self.combine == "max":
-            return max(products)
-        return sum(products) / (len(products) if self.combine == "mean" else 1)
+            together = max(products)
+        else:
+            together = sum(products) / (len(products) if self.combine == "mean" else 1)
+        if self.apply == "sigmoid":
+            return (1 + math.tanh(together / 2)) / 2  # the same as 1 / (1 + exp(-z)), and never overflows
+        return math.tanh(together) if self.apply == "tanh" else together
 
 
 def masked(values: ArrayLike, known: ArrayLike | None) -> Iterator[Any]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tui_dl.course.clean import clean_line
+
 # ---------------------------------------------------------------------------- inlines
 
 
@@ -155,7 +157,7 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """How a step shows its demo: one line on what to watch, the knobs offered, the views drawn (empty = all)."""
+    """How a step shows its demo: what to watch, the knobs offered, the views drawn (empty = all)."""
 
     look: str = ""
     show: tuple[str, ...] = ()
@@ -261,7 +263,7 @@ class ConstructQuiz:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A choice of a prediction: right if `when` is true of the readings; `say` is what to say if it was picked."""
+    """A choice of a prediction: right if `when` is true of the readings; `say` follows if it was picked."""
 
     when: str
     text: str
@@ -331,7 +333,7 @@ class Problem:
 
     def __str__(self) -> str:
         mend = f" {self.mend}" if self.mend else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.what}{mend}"
+        return f"{clean_line(str(self.path))}:{self.line}:{self.column}: {self.what}{mend}"
 
 
 @dataclass(frozen=True, slots=True)

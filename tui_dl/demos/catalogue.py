@@ -13,6 +13,7 @@ import importlib.util
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Annotated, Literal, cast
 
 from tui_dl.demos.declare import Declaration, DemoFunction, Knob, demo
@@ -31,6 +32,15 @@ def catalogue() -> Mapping[str, Declaration]:
             if "\n@demo(" in source:
                 found |= {d.name: d for d in declarations(source, f"{PACKAGE}.{path.name[:-3]}")}
     return dict(sorted(found.items()))
+
+
+def include(module: str) -> None:
+    """Add the demos of a module outside the package, for this process. ImportError if there is none."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ImportError(f"no module {module}")
+    found = declarations(Path(spec.origin).read_text("utf-8"), module)
+    cast(dict[str, Declaration], catalogue()).update((d.name, d) for d in found)
 
 
 def declarations(source: str, module: str) -> list[Declaration]:

@@ -48,7 +48,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A run is over before its end. `kind`: a knob it cannot take, an error in the demo, the worker lost or hung."""
+    """A run is over before its end. `kind`: a knob it cannot take, an error in it, the worker lost or hung."""
 
     run_id: int
     message: str

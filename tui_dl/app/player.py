@@ -1,0 +1,255 @@
+"""What a demo pane plays: the runs of one demo, their tapes, and the frame that is shown. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tui_dl.app.desk import Desk, RunEvent
+from tui_dl.demos.catalogue import declaration
+from tui_dl.demos.declare import Declaration, Value
+from tui_dl.demos.run import Change, Run
+from tui_dl.engine.events import Changed, Ended, Failed, Framed
+from tui_dl.engine.tape import Tape
+from tui_dl.errors import TuiDlError
+from tui_dl.frames import Frame
+
+State = Literal["waiting", "running", "held", "ended", "failed"]
+SPEEDS: tuple[float | None, ...] = (1, 2, 4, 10, None)  # frames a second; None: as fast as it goes
+MOST_RUNS = 4
+
+
+@dataclass
+class Track:
+    """One run on screen: its tape so far, and how it stands."""
+
+    run: Run
+    tape: Tape
+    run_id: int = -1
+    state: State = "waiting"
+    failure: Failed | None = None
+    hold: int | None = None
+    replaying_to: int | None = None
+    """The step up to which a fork repeats its parent."""
+
+
+@dataclass
+class Player:
+    """Play, pause, step, seek, turn a knob, fork. `changed` is called after anything that shows.
+
+    One run is live in the engine at a time; the tapes of the others stay.
+    """
+
+    desk: Desk
+    changed: Callable[[], None] = lambda: None
+    tracks: list[Track] = field(default_factory=list)
+    current: int = 0
+    frame: Frame | None = None
+    """The frame on screen."""
+    playing: bool = False
+    speed: float | None = 4
+    _due: float = 0.0
+    _to_end: bool = False
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def track(self) -> Track | None:
+        """The run on screen."""
+        return self.tracks[self.current] if self.tracks else None
+
+    @property
+    def declaration(self) -> Declaration | None:
+        """The declaration of the demo on screen."""
+        return declaration(self.track.run.demo) if self.track else None
+
+    @property
+    def at_frontier(self) -> bool:
+        """Whether the newest frame is the one on screen."""
+        return self.track is None or self.track.tape.latest is self.frame
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last frame of the run is on screen."""
+        return self.at_frontier and self.track is not None and self.track.state in ("ended", "failed")
+
+    # ------------------------------------------------------------------ runs
+
+    def load(self, run: Run, hold: int | None = None) -> None:
+        """Begin a run in place of all others, and show its first frame."""
+        self.tracks = [Track(run, Tape(run), hold=hold)]
+        self.current, self.frame, self.playing, self._to_end = 0, None, False, False
+        self.speed = None if declaration(run.demo).trains else 4
+        self._begin(self.tracks[0])
+
+    def _begin(self, track: Track, upto: int | None = 1) -> None:
+        self.desk.play_events = self.receive
+        short = not declaration(track.run.demo).trains
+        try:
+            track.run_id = self.desk.engine.play(track.run, upto=None if short else upto, hold=track.hold)
+            track.state = "waiting"
+        except TuiDlError as error:
+            track.state, track.failure = "failed", Failed(-1, error.message, error.hint, "knob")
+        self.changed()
+
+    def again(self) -> None:
+        """Play the run on screen once more from its first frame."""
+        if self.track is not None:
+            self.load(self.track.run, self.track.hold)
+
+    def set_knob(self, name: str, value: Value) -> None:
+        """Turn a knob: a live one changes the run that goes on, any other begins a new run."""
+        track, found = self.track, self.declaration
+        if track is None or found is None:
+            return
+        if found.knobs[name].live and track.state == "running" and len(track.tape) > 1:
+            self.desk.engine.change(name, value)
+            return
+        to_end = self.finished and len(track.tape) > 1
+        was_playing = self.playing
+        self.load(replace(track.run, knobs={**track.run.knobs, name: value}, changes=()), track.hold)
+        if to_end and not found.trains:
+            self.to_end()
+        elif was_playing:
+            self.play()
+
+    def set_seed(self, seed: int) -> None:
+        """Begin the run anew with another seed."""
+        if self.track is not None:
+            self.load(replace(self.track.run, seed=seed % 2**32), self.track.hold)
+
+    def fork(self, change: Change) -> bool:
+        """A new run: this one with a change at a step, replayed from its seed. False if four are on screen."""
+        if self.track is None or len(self.tracks) >= MOST_RUNS:
+            return False
+        run = self.track.run.with_change(change)
+        self.tracks.append(Track(run, Tape(run), replaying_to=change.step))
+        self.current = len(self.tracks) - 1
+        self.frame, self.playing, self.speed = None, True, None
+        self._begin(self.tracks[-1], upto=None)
+        return True
+
+    def show_run(self, number: int) -> None:
+        """Put another run on screen, at the same step."""
+        if 0 <= number < len(self.tracks):
+            step = self.frame.step if self.frame else 0
+            self.current, self.playing = number, False
+            self.seek(step)
+
+    # ------------------------------------------------------------------ the tape
+
+    def toggle(self) -> None:
+        """Play or pause; at the end, play again from the start of the tape."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Let the frames go by."""
+        if self.finished and self.track is not None:
+            self.frame = self.track.tape[0] if len(self.track.tape) else None
+            self.speed = self.speed or 10
+        self.playing, self._due = True, 0.0
+        self._let_go(None)
+        self.changed()
+
+    def pause(self) -> None:
+        """Stop the frames, and the run with them."""
+        self.playing = self._to_end = False
+        if self.track is not None and self.declaration is not None and self.declaration.trains:
+            self._let_go(self.track.tape.produced)
+        self.changed()
+
+    def step(self, by: int) -> None:
+        """Show the next frame, or one before; a run that stands at its newest frame makes one more."""
+        if self.track is None or self.frame is None:
+            return
+        self.playing = False
+        if by > 0 and self.at_frontier and self.track.state in ("waiting", "running", "held"):
+            self._let_go(self.track.tape.produced + 1)
+        self.frame = self.track.tape.beside(self.frame.step, by)
+        self.changed()
+
+    def seek(self, step: int) -> None:
+        """Show the last frame at or before a step; the first one if there is none."""
+        if self.track is not None and len(self.track.tape):
+            self.playing = False
+            self.frame = self.track.tape.at_step(step) or self.track.tape[0]
+            self.changed()
+
+    def to_start(self) -> None:
+        """Show the first frame."""
+        self.seek(0)
+
+    def to_end(self) -> None:
+        """Show the newest frame, and let the run go on to its end."""
+        if self.track is not None:
+            self._to_end = self.track.state not in ("ended", "failed")
+            self.playing = self._to_end
+            self._let_go(None)
+            self.frame = self.track.tape.latest
+            self.changed()
+
+    def faster(self, by: int) -> None:
+        """The next speed up (1) or down (-1)."""
+        place = SPEEDS.index(self.speed) if self.speed in SPEEDS else len(SPEEDS) - 1
+        self.speed = SPEEDS[max(0, min(place + by, len(SPEEDS) - 1))]
+        self.changed()
+
+    def release(self, hold: int | None = None) -> None:
+        """Let a held run go on, to the end or to the next hold, as fast as is good to watch."""
+        if self.track is not None:
+            self.track.hold = hold
+            if self.track.state == "held":
+                self.track.state = "running"
+            self.play()
+
+    def _let_go(self, upto: int | None) -> None:
+        if self.track is not None and self.track.run_id >= 0 and self.track.state not in ("ended", "failed"):
+            self.desk.engine.flow(upto=upto, hold=self.track.hold)
+
+    # ------------------------------------------------------------------ time and events
+
+    def tick(self, seconds: float) -> None:
+        """Time has passed: show the frame that is due."""
+        track = self.track
+        if not self.playing or track is None or self.frame is None:
+            return
+        before = self.frame
+        if self.speed is None or self._to_end:
+            self.frame = track.tape.latest
+        else:
+            self._due += seconds * self.speed
+            self.frame = track.tape.beside(before.step, int(self._due))
+            self._due -= int(self._due)
+        if self.finished or (track.state == "held" and self.at_frontier):
+            self.playing = self._to_end = False
+        if self.frame is not before or not self.playing:
+            self.changed()
+
+    def receive(self, event: RunEvent) -> None:
+        """Something happened to a run in the engine."""
+        track = next((t for t in self.tracks if t.run_id == event.run_id), None)
+        if track is None:
+            return
+        match event:
+            case Framed(_, frame):
+                self._append(track, frame)
+            case Changed(_, change):
+                track.tape.changed(change)
+                track.run = track.tape.run
+            case Ended():
+                track.state = "ended"
+            case Failed():
+                track.state, track.failure = "failed", event
+        self.changed()
+
+    def _append(self, track: Track, frame: Frame) -> None:
+        track.tape.append(frame)
+        if self.frame is None and track is self.track:
+            self.frame = frame
+        track.state = "held" if track.hold is not None and frame.step >= track.hold else "running"
+        if track.replaying_to is not None and frame.step >= track.replaying_to:
+            track.replaying_to = None

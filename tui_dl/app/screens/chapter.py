@@ -1,0 +1,70 @@
+"""A chapter: what it is about, and its lessons."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from tui_dl.app.services import Services
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.course.model import Chapter, LessonHead
+from tui_dl.errors import TuiDlError
+from tui_dl.learner.progress import LessonState, lesson_states, measured, outline
+
+
+class ChapterScreen(Screen[None]):
+    """The lessons of a chapter, each with what is done of it."""
+
+    CSS_PATH = "chapter.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "home")]
+
+    def __init__(self, services: Services, chapter: Chapter) -> None:
+        super().__init__()
+        self.services = services
+        self.chapter = chapter
+
+    def compose(self) -> ComposeResult:
+        """Introduction and lessons."""
+        yield TopBar(self.chapter.title, "", f"{len(self.chapter.lessons)} lessons")
+        yield Prose(self.chapter.introduction, id="introduction")
+        yield OptionList(id="lessons")
+        yield Footer(compact=True)
+
+    def on_screen_resume(self) -> None:
+        """Show every lesson as it stands."""
+        options = self.query_one(OptionList)
+        place = options.highlighted or 0
+        states = lesson_states(self.services.log)
+        options.clear_options()
+        options.add_options([Option(self._line(head, states.get(head.id)), head.id) for head in self.chapter.lessons])
+        options.highlighted = place if self.chapter.lessons else None
+        options.focus()
+
+    def _line(self, head: LessonHead, state: LessonState | None) -> Content:
+        mark, words = "·", f"{head.minutes} min"
+        if state is not None:
+            try:
+                progress = measured(outline(self.services.lesson(head.id)), state)
+            except TuiDlError:
+                words = "cannot be opened"
+            else:
+                mark = ("v" if self.app.look.ascii else "✓") if progress.done else "~"  # type: ignore[attr-defined]  # TuiDlApp's
+                words = (f"{progress.steps_seen} of {progress.steps} steps, "
+                         f"{progress.items_done} of {progress.items} questions")
+        return Content.assemble(f"{mark} ", (head.title, "bold"), f"  {words}")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open a lesson."""
+        if event.option.id is not None:
+            self.app.open_lesson(event.option.id)  # type: ignore[attr-defined]  # TuiDlApp's
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Escape."""
+        self.dismiss()

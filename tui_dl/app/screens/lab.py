@@ -1,0 +1,95 @@
+"""The Lab: one demo, full screen, every knob."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from tui_dl.app.services import Services
+from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.course.model import Pane
+from tui_dl.demos.catalogue import catalogue
+from tui_dl.demos.run import Run
+
+
+class LabMenu(Screen[None]):
+    """Every demo, to choose one."""
+
+    DEFAULT_CSS = "LabMenu #demos { height: 1fr; border: none; background: $background; margin: 0 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back")]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+
+    def compose(self) -> ComposeResult:
+        """The demos by name."""
+        yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
+        yield OptionList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
+                           for d in catalogue().values()), id="demos")
+        yield Footer(compact=True)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open one."""
+        if event.option.id is not None:
+            self.app.push_screen(LabScreen(self.services, Run(event.option.id)))
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Back."""
+        self.dismiss()
+
+
+class LabScreen(Screen[None]):
+    """One demo with all its knobs and views."""
+
+    DEFAULT_CSS = """
+    LabScreen DemoPane { height: 1fr; padding: 0 1; }
+    LabScreen .hidden { display: none; }
+    LabScreen #knob-input { height: 1; border: none; padding: 0; background: $panel; }
+    LabScreen #readout { max-height: 8; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "back"),
+        Binding("f5", "play", "play"),
+        Binding("f9", "seed", "other seed"),
+    ]
+    pane = getters.query_one(DemoPane)
+
+    def __init__(self, services: Services, run: Run) -> None:
+        super().__init__()
+        self.services = services
+        self.run = run
+
+    def compose(self) -> ComposeResult:
+        """The pane fills the screen."""
+        yield TopBar("Lab", catalogue()[self.run.demo].title, "")
+        yield DemoPane(self.services.desk, clock=self.services.clock)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Begin the run."""
+        self.pane.configure(self.run, Pane())
+        self.pane.query_one("#timeline").focus()
+
+    def action_play(self) -> None:
+        """F5."""
+        self.pane.play_or_pause()
+
+    def action_seed(self) -> None:
+        """F9: the same run from another seed."""
+        track = self.pane.player.track
+        if track is not None:
+            self.pane.player.set_seed(track.run.seed + 1)
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Back; the run ends."""
+        self.services.desk.engine.stop()
+        self.dismiss()

@@ -1,0 +1,294 @@
+"""A lesson, page by page: text, its live demo, its questions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from tui_dl.app.services import Services
+from tui_dl.app.widgets import predict_card, quiz_card
+from tui_dl.app.widgets.challenge_card import ChallengeCard
+from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.app.widgets.predict_card import Guessed, PredictCard
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.app.widgets.quiz_card import Asked, QuizCard, ask
+from tui_dl.app.widgets.text_column import TextColumn
+from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.course.inlines import inline
+from tui_dl.course.model import Block, Challenge, DemoBlock, Lesson, LiveBlock, Paragraph, Predict, Quiz
+from tui_dl.course.pages import Page, pages
+from tui_dl.demos.run import Run, make_run
+from tui_dl.errors import TuiDlError
+from tui_dl.frames import Frame
+from tui_dl.learner.entries import ChallengeMet, Visit, item_id
+from tui_dl.learner.progress import answers, challenges_met
+
+
+class LessonScreen(Screen[None]):
+    """One lesson. It owns what its questions and its demo mean; the widgets only show and ask."""
+
+    CSS_PATH = "lesson.tcss"
+    HELP = "help/lesson"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "turn(1)", "next page", key_display="PgDn", priority=True),
+        Binding("pageup", "turn(-1)", "back", key_display="PgUp", priority=True),
+        Binding("f5", "play", "play"),
+        Binding("f6", "other_side", "demo / text"),
+        Binding("f8", "sure", "sure", show=False),
+        Binding("f9", "skip", "skip", show=False),
+        Binding("escape", "leave", "home"),
+    ]
+    text = getters.query_one("#text", TextColumn)
+    pane = getters.query_one("#pane", DemoPane)
+    bar = getters.query_one(TopBar)
+
+    def __init__(self, services: Services, lesson: Lesson, at: tuple[str, int] | None = None) -> None:
+        super().__init__()
+        self.services = services
+        self.lesson = lesson
+        self.pages = pages(lesson)
+        self.number = next((n for n, p in enumerate(self.pages) if (p.step.slug, p.part) == at), 0)
+        self._asked: dict[str, Asked] = {}
+        self._guessed: dict[str, Guessed] = {}
+        self._earlier = answers(services.log, lesson.id)
+
+    @property
+    def page(self) -> Page:
+        """The page on screen."""
+        return self.pages[self.number]
+
+    def item(self, block_id: str) -> str:
+        """The id the log knows an item of this lesson by."""
+        return item_id(self.lesson.id, block_id)
+
+    def compose(self) -> ComposeResult:
+        """A title, the page, the demo, the keys."""
+        yield TopBar()
+        with Container(id="body"):
+            yield TextColumn(id="text")
+            yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
+        yield Static(id="more")
+        yield Footer(compact=True)
+
+    async def on_mount(self) -> None:
+        """Open at the page the learner left."""
+        await self.show_page(self.number)
+
+    # ------------------------------------------------------------------ pages
+
+    async def show_page(self, number: int) -> None:
+        """Put a page on screen, and note in the log where the learner is."""
+        self.number = number
+        page = self.page
+        self.services.log.record(Visit(self.lesson.id, page.step.slug, page.part))
+        self.bar.show(f"{self.lesson.title}", page.step.title,
+                      f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
+        self.pane.display = bool(page.live)
+        await self._show_text()
+        self.text.scroll_home(animate=False)
+        if page.live:
+            self._set_up(self._first_live(page), notice=False)
+        self._focus_page()
+
+    async def _show_text(self) -> None:
+        await self.text.remove_children()
+        await self.text.mount_all(self._widgets(self.page))
+
+    def _focus_page(self) -> None:
+        """Keys go to a question that fills the page; to the text otherwise."""
+        if self.page.kind == "text":
+            self.text.focus()
+
+    def _first_live(self, page: Page) -> LiveBlock:
+        waiting = (b for b in page.live if isinstance(b, Predict) and self._guess(b).open)
+        return next(waiting, page.live[0])
+
+    def _widgets(self, page: Page) -> list[Widget]:
+        """The page as widgets: runs of plain blocks, and a card for each live one."""
+        widgets: list[Widget] = []
+        plain: list[Block] = []
+
+        def flush() -> None:
+            if plain:
+                widgets.append(Prose(tuple(plain)))
+                plain.clear()
+
+        if page.part == 0 and page.step.title and page.kind == "text":
+            widgets.append(Static(page.step.title, classes="step-title", markup=False))
+        for block in page.blocks:
+            if isinstance(block, Predict | Challenge | DemoBlock) or block in self._quizzes:
+                flush()
+                widgets += self._card(block)
+                if isinstance(block, Predict) and self._guess(block).open:
+                    folded = "What follows is folded until you guess, or skip with F9."
+                    widgets.append(Prose((Paragraph(inline(f"*{folded}*")),)))
+                    return widgets
+            else:
+                plain.append(block)
+        flush()
+        if self.number == len(self.pages) - 1:
+            widgets.append(Static("The end of the lesson. PgDn goes home.", classes="end", markup=False))
+        return widgets
+
+    @property
+    def _quizzes(self) -> tuple[Quiz, ...]:
+        return tuple(item for item in self.lesson.items() if not isinstance(item, Predict))
+
+    def _card(self, block: Block) -> list[Widget]:
+        if isinstance(block, Predict):
+            return [PredictCard(self._guess(block), self.services)]
+        if isinstance(block, Challenge):
+            met = challenges_met(self.services.log, self.lesson.id)
+            return [ChallengeCard(block, self.item(block.id), self.item(block.id) in met)]
+        if isinstance(block, DemoBlock):
+            return [Prose((Paragraph(inline(f"▸ *{self._demo_line(block)}*")),), classes="demo-line")]
+        return [QuizCard(self._ask(block), self.services)]  # type: ignore[arg-type]  # only quizzes are left
+
+    def _demo_line(self, block: DemoBlock) -> str:
+        return f"The demo shows `{self._run(block).line()}`. F5 plays it, F6 goes there."
+
+    def _ask(self, quiz: Quiz) -> Asked:
+        item = self.item(quiz.id)
+        if item not in self._asked:
+            earlier = self._earlier.get(item)
+            self._asked[item] = quiz_card.recalled(quiz, item, earlier) if earlier else ask(quiz, item, self.services)
+        return self._asked[item]
+
+    def _guess(self, predict: Predict) -> Guessed:
+        item = self.item(predict.id)
+        if item not in self._guessed:
+            earlier = self._earlier.get(item)
+            self._guessed[item] = predict_card.recalled(predict, item, earlier) if earlier \
+                else Guessed(predict, item, began=self.services.clock())
+        return self._guessed[item]
+
+    # ------------------------------------------------------------------ the demo
+
+    def _run(self, block: LiveBlock) -> Run:
+        return make_run(block.demo, block.knobs, block.seed)
+
+    def _set_up(self, block: LiveBlock, *, notice: bool = True) -> None:
+        """Give the pane the run of a block; a prediction's is halted, and its answer covered."""
+        try:
+            run = self._run(block)
+        except TuiDlError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        waiting = isinstance(block, Predict) and self._guess(block).open
+        covered = frozenset(block.hide) | {"*"} if isinstance(block, Predict) and waiting else frozenset()
+        hold = block.stop if isinstance(block, Predict) and waiting else None
+        self.pane.configure(run, block.pane, hold=hold, covered=covered)
+        if notice:
+            self.notify(f"The demo is set to {run.line()}.", markup=False)
+
+    def on_demo_pane_showed(self, event: DemoPane.Showed) -> None:
+        """The run has moved: has a guess its outcome, is a goal met?"""
+        player = event.pane.player
+        frame, track = player.frame, player.track
+        if frame is None or track is None:
+            return
+        for card in self.query(PredictCard):
+            predict = card.guessed.predict
+            if not card.guessed.open and not card.guessed.revealed and self._outcome_of(predict, player.finished, frame):
+                card.reveal(frame)
+        for goal in self.query(ChallengeCard):
+            if not goal.met and not self.pane.covered and goal.challenge.demo == track.run.demo \
+                    and goal.meets(frame):
+                self.services.log.record(ChallengeMet(goal.item, track.run.line()))
+                goal.tick_off(track.run.line())
+
+    def _outcome_of(self, predict: Predict, finished: bool, frame: Frame) -> bool:
+        """Whether this frame is the one that a prediction asks about."""
+        same_run = self.pane.player.track is not None and self.pane.player.track.run.demo == predict.demo
+        return same_run and (finished if predict.at is None else frame.step >= predict.at)
+
+    async def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
+        """Let the run go on, uncover it, and unfold what follows."""
+        self.pane.uncover()
+        self.pane.player.release()
+        await self._unfold()
+
+    async def _unfold(self) -> None:
+        widgets = self._widgets(self.page)
+        cards = list(self.text.children)
+        keep = next((n for n, w in enumerate(cards) if isinstance(w, PredictCard)
+                     and not w.guessed.open and n + 1 < len(cards) and n == len(cards) - 2), None)
+        if keep is not None:
+            await cards[-1].remove()
+            await self.text.mount_all(widgets[keep + 1:])
+
+    @on(FrameView.Asked)
+    def _cell_chosen(self, event: FrameView.Asked) -> None:
+        for card in self.query(PredictCard):
+            if card.guessed.open and card.guessed.predict.form == "cell":
+                card.guess_cell(event.index)
+
+    def on_challenge_card_set_up(self, event: ChallengeCard.SetUp) -> None:
+        """Begin as the challenge says."""
+        self._set_up(event.challenge)
+
+    # ------------------------------------------------------------------ keys
+
+    def on_text_column_moved(self) -> None:
+        """Say whether there is more below."""
+        more = self.query_one("#more", Static)
+        more.display = self.text.more_below
+        arrow = "v" if self.app.look.ascii else "▼"  # type: ignore[attr-defined]  # TuiDlApp's
+        more.update(f"{arrow} more below: Space or Down")
+
+    async def on_text_column_turned(self, event: TextColumn.Turned) -> None:
+        """Left, Right, or Space at the end."""
+        await self.action_turn(event.by)
+
+    async def action_turn(self, by: int) -> None:
+        """The next page, or the one before; past the last one, home."""
+        asked = self._asked.get(self.item(self.page.blocks[0].id)) if self.page.kind == "quiz" else None  # type: ignore[union-attr]  # a quiz page holds its quiz
+        if by < 0 and asked is not None and not asked.done:
+            asked.looked_back = True
+        if 0 <= self.number + by < len(self.pages):
+            await self.show_page(self.number + by)
+        elif by > 0:
+            self.action_leave()
+
+    def action_play(self) -> None:
+        """F5."""
+        if self.page.live:
+            waiting = next((c for c in self.query(PredictCard) if c.guessed.open), None)
+            if waiting is not None:
+                waiting.focus_guess()
+                self.notify("Guess first: the run waits for it. F9 skips.")
+            else:
+                self.pane.play_or_pause()
+
+    def action_other_side(self) -> None:
+        """F6: between the text and the demo."""
+        if self.pane.has_focus_within:
+            self.text.focus()
+        elif self.page.live:
+            self.pane.query_one("#timeline").focus()
+
+    def action_sure(self) -> None:
+        """F8."""
+        for card in self.query(PredictCard):
+            card.toggle_sure()
+
+    async def action_skip(self) -> None:
+        """F9: skip a prediction; ask a question again."""
+        for card in self.query(PredictCard):
+            card.skip()
+        for asked in [card.asked for card in self.query(QuizCard) if card.asked.done]:
+            self._asked[asked.item] = ask(asked.quiz, asked.item, self.services, "retry")
+            await self._show_text()
+
+    def action_leave(self) -> None:
+        """Back to where the learner came from; the run ends."""
+        self.services.desk.engine.stop()
+        self.dismiss()

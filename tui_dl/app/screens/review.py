@@ -1,0 +1,157 @@
+"""Review: what is due, one question at a time, closed book."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from tui_dl.app.player import Player
+from tui_dl.app.services import Services
+from tui_dl.app.widgets.predict_card import Guessed, PredictCard
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.app.widgets.quiz_card import QuizCard, ask
+from tui_dl.app.widgets.text_column import TextColumn
+from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.course.inlines import inline
+from tui_dl.course.model import Item, Paragraph, Predict
+from tui_dl.demos.run import make_run
+from tui_dl.learner.entries import Context, lesson_of
+from tui_dl.learner.schedule import due, undo_last_grade
+
+
+class QuestionsScreen(Screen[None]):
+    """A sequence of questions of several lessons; subclasses say which, and what follows the last."""
+
+    CONTEXT: ClassVar[Context] = "review"
+    NAME: ClassVar[str] = "Review"
+    DEFAULT_CSS = """
+    QuestionsScreen #text { height: 1fr; padding: 1 2 0 2; }
+    QuestionsScreen PredictCard { border-left: outer $secondary; padding: 0 0 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "next", "next question", key_display="PgDn", priority=True),
+        Binding("f5", "next", "next", show=False),
+        Binding("f8", "sure", "sure", show=False),
+        Binding("escape", "leave", "leave"),
+    ]
+    text = getters.query_one("#text", TextColumn)
+    bar = getters.query_one(TopBar)
+
+    def __init__(self, services: Services, queue: list[str]) -> None:
+        super().__init__()
+        self.services = services
+        self.queue = queue
+        self.number = -1
+        self.right = 0
+        self.player = Player(services.desk, self._run_moved)
+
+    def compose(self) -> ComposeResult:
+        """One question fills the page."""
+        yield TopBar(self.NAME)
+        yield TextColumn(id="text")
+        yield Footer(compact=True)
+
+    async def on_mount(self) -> None:
+        """The first question."""
+        self.set_interval(0.1, lambda: self.player.tick(0.1))
+        await self.action_next()
+
+    # ------------------------------------------------------------------ questions
+
+    def found(self, item_id: str) -> Item | None:
+        """The item of that id, if the course still has it."""
+        lesson = self.services.lesson(lesson_of(item_id))
+        return next((item for item in lesson.items() if f"{lesson.id}#{item.id}" == item_id), None)
+
+    async def action_next(self) -> None:
+        """The next question; an unanswered one waits."""
+        if self._open():
+            self.notify("Answer first; 0 or the button says that you don't know.")
+            return
+        self.number += 1
+        await self.text.remove_children()
+        if self.number >= len(self.queue):
+            await self.text.mount_all(self.closing())
+            self.bar.show(self.NAME, "", f"{len(self.queue)} of {len(self.queue)}")
+            self.text.focus()
+            return
+        item_id = self.queue[self.number]
+        item = self.found(item_id)
+        self.bar.show(self.NAME, "", f"{self.number + 1} of {len(self.queue)}")
+        if item is not None:
+            await self.text.mount(self._card(item, item_id))
+
+    def _card(self, item: Item, item_id: str) -> Widget:
+        if isinstance(item, Predict):
+            guessed = Guessed(item, item_id, began=self.services.clock(), context=self.CONTEXT)
+            card = PredictCard(guessed, self.services)
+            self.call_after_refresh(card.focus_guess)
+            return card
+        return QuizCard(ask(item, item_id, self.services, self.CONTEXT), self.services)
+
+    def _open(self) -> bool:
+        return any(not card.asked.done for card in self.query(QuizCard)) or any(
+            not card.guessed.revealed for card in self.query(PredictCard))
+
+    def closing(self) -> list[Widget]:
+        """What follows the last question."""
+        if not self.queue:
+            return [Prose((Paragraph(inline("Nothing is due today. What you answered in lessons comes back here, "
+                                            "a day later at the earliest.")),))]
+        return [Prose((Paragraph(inline(f"{self.right} of {len(self.queue)} right. "
+                                        "What was not right comes back sooner, with other numbers.")),))]
+
+    # ------------------------------------------------------------------ answers
+
+    def on_quiz_card_graded(self, event: QuizCard.Graded) -> None:
+        """Count."""
+        self.right += event.asked.right
+
+    def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
+        """Play the run out of sight; what it says is the key."""
+        predict = event.guessed.predict
+        self.player.load(make_run(predict.demo, predict.knobs, predict.seed))
+        self.player.to_end()
+
+    def _run_moved(self) -> None:
+        frame = self.player.frame
+        for card in self.query(PredictCard):
+            predict = card.guessed.predict
+            if frame is None or card.guessed.open or card.guessed.revealed:
+                continue
+            if self.player.finished if predict.at is None else frame.step >= predict.at:
+                card.reveal(frame)
+                self.right += card.guessed.right
+
+    # ------------------------------------------------------------------ keys
+
+    def action_sure(self) -> None:
+        """F8."""
+        for card in self.query(PredictCard):
+            card.toggle_sure()
+
+    def action_leave(self) -> None:
+        """Back; what was answered is saved."""
+        self.services.desk.engine.stop()
+        self.dismiss()
+
+
+class ReviewScreen(QuestionsScreen):
+    """What is due today."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "undo", "take back the last grade")]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, due(services.log, services.review_items()))
+
+    def action_undo(self) -> None:
+        """F7: the last grade does not count."""
+        item = undo_last_grade(self.services.log)
+        self.notify(f"The last grade, of {item}, is taken back." if item else "There is no grade to take back.",
+                    markup=False)

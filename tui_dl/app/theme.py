@@ -1,0 +1,18 @@
+"""The colours of the app: one dark and one light theme, beside Textual's own."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="tui-dl-dark", dark=True,
+    primary="#7cb7ff", secondary="#c7a6ff", accent="#ffb454", warning="#ffb454", error="#ff8f8f",
+    success="#8fd694", foreground="#dfe4ea", background="#11151c", surface="#171c25", panel="#1f2632",
+    variables={"footer-key-foreground": "#ffb454", "block-cursor-text-style": "bold"},
+)
+LIGHT = Theme(
+    name="tui-dl-light", dark=False,
+    primary="#1456a8", secondary="#6b3fa0", accent="#9a4a00", warning="#9a4a00", error="#a11f1f",
+    success="#1c6b2a", foreground="#1c2128", background="#fbfaf7", surface="#f2f0ea", panel="#e6e3da",
+    variables={"footer-key-foreground": "#9a4a00", "block-cursor-text-style": "bold"},
+)

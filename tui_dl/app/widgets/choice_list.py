@@ -1,0 +1,163 @@
+"""Choices to pick from: arrows or digits, Space to mark where several are right, Enter to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.events import Click, Key
+from textual.message import Message
+
+from tui_dl.app.widgets.drawn import Drawn
+from tui_dl.course.model import Block, Inline
+from tui_dl.draw.look import Line
+from tui_dl.draw.palette import role
+from tui_dl.draw.prose import inline_text, typeset, wrap
+
+DONT_KNOW = -1
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its text, and what is said of it once the answer is in."""
+
+    inlines: tuple[Inline, ...]
+    value: int
+    reason: tuple[Block, ...] = ()
+    right: bool = False
+
+
+class ChoiceList(Drawn, can_focus=True):
+    """A list of options. Before the answer it takes keys; after it, it shows what was right and why."""
+
+    DEFAULT_CSS = "ChoiceList { margin: 0 0 1 0; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "choose", key_display="↑↓"),
+        Binding("down", "move(1)", "choose", show=False),
+        Binding("space", "mark", "mark"),
+        Binding("enter", "submit", "answer"),
+    ]
+
+    @dataclass
+    class Answered(Message):
+        """The learner has answered: the values picked, or none for "I don't know"."""
+
+        picked: frozenset[int]
+
+    def __init__(self, options: Sequence[Option], *, several: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.options = tuple(options)
+        self.several = several
+        self.cursor = 0
+        self.picked: set[int] = set()
+        self.revealed = False
+
+    def reveal(self, picked: frozenset[int]) -> None:
+        """Show the verdict on every choice that was picked or right."""
+        self.picked, self.revealed = set(picked), True
+        self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys work until the answer is in; marking only where several are right."""
+        if self.revealed and action in ("move", "mark", "submit"):
+            return False
+        return not (action == "mark" and not self.several)
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Every option, hanging behind its mark."""
+        lines: list[Line] = []
+        for number, option in enumerate(self.options):
+            mark, style = self._mark(number, option)
+            indent = len(mark)
+            text = inline_text(option.inlines, self.look)
+            if number == self.cursor and self.has_focus and not self.revealed:
+                text.stylize(Style(bold=True))
+            for row, line in enumerate(wrap(text, max(min(width, 80) - indent, 8))):
+                lines.append([Segment(mark if row == 0 else " " * indent, style), *line])
+            lines += self._reason(option, width, indent)
+        return lines
+
+    def _mark(self, number: int, option: Option) -> tuple[str, Style]:
+        ascii = self.look.ascii
+        here = (">" if ascii else "❯") if number == self.cursor and self.has_focus and not self.revealed else " "
+        digit = f"{number + 1} " if option.value != DONT_KNOW else "0 "
+        if self.revealed and option.value != DONT_KNOW:
+            if option.right:
+                return f"  {'v' if ascii else '✓'}  {digit}", role("right", self.look)
+            if option.value in self.picked:
+                return f"  {'x' if ascii else '✗'}  {digit}", role("wrong", self.look)
+            return f"     {digit}", role("muted", self.look)
+        if self.several and option.value != DONT_KNOW:
+            box = f"[{'x' if option.value in self.picked else ' '}]"
+        else:
+            box = "   "
+        return f"{here}{box} {digit}", role("cursor" if here != " " else "muted", self.look)
+
+    def _reason(self, option: Option, width: int, indent: int) -> list[Line]:
+        if not self.revealed or option.value not in self.picked or option.right:
+            return []
+        rows = typeset(option.reason, max(min(width, 80) - indent, 8), self.look)
+        return [[Segment(" " * indent), *row] for row in rows]
+
+    def action_move(self, by: int) -> None:
+        """Another option."""
+        self.cursor = (self.cursor + by) % len(self.options)
+        self.redraw()
+
+    def action_mark(self) -> None:
+        """Mark or unmark the option, where several are right."""
+        value = self.options[self.cursor].value
+        if value != DONT_KNOW:
+            self.picked ^= {value}
+            self.redraw()
+
+    def action_submit(self) -> None:
+        """Answer with what is marked, or with the option under the cursor."""
+        value = self.options[self.cursor].value
+        if value == DONT_KNOW:
+            self.post_message(self.Answered(frozenset()))
+        elif self.several:
+            if self.picked:
+                self.post_message(self.Answered(frozenset(self.picked)))
+            else:
+                self.notify("Mark choices with Space, then answer with Enter.")
+        else:
+            self.post_message(self.Answered(frozenset({value})))
+
+    def on_key(self, event: Key) -> None:
+        """A digit goes to its choice (and marks it where several are right); 0 is "I don't know"."""
+        if self.revealed or event.character is None or not event.character.isdecimal():
+            return
+        wanted = int(event.character) - 1
+        for number, option in enumerate(self.options):
+            if option.value == wanted or (wanted == -1 and option.value == DONT_KNOW):
+                event.stop()
+                self.cursor = number
+                if self.several and option.value != DONT_KNOW:
+                    self.picked ^= {option.value}
+                self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Choose what the mouse points at."""
+        if self.revealed:
+            return
+        top = 0
+        for number, option in enumerate(self.options):
+            indent = len(self._mark(number, option)[0])
+            size = len(wrap(inline_text(option.inlines, self.look), max(min(self.size.width, 80) - indent, 8)))
+            if top <= event.y < top + size:
+                self.cursor = number
+                self.action_mark() if self.several else self.redraw()
+            top += size
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Hide it."""
+        self.redraw()

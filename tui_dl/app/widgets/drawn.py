@@ -1,0 +1,66 @@
+"""A widget whose content is lines of cells, drawn by `tui_dl.draw`."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_dl.draw.look import Line, Look
+
+
+class Drawn(Widget):
+    """Draws itself as lines; after `redraw` only the lines that changed are sent to the terminal."""
+
+    DEFAULT_CSS = "Drawn { height: auto; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Line] = []
+        self._drawn_for: tuple[int, int, Look] | None = None
+
+    @property
+    def look(self) -> Look:
+        """The look of this terminal, for the theme in force."""
+        look: Look = self.app.look  # type: ignore[attr-defined]  # TuiDlApp's
+        return look
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """The lines, at most `width` cells wide. A widget of automatic height ignores `height`."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw anew, and repaint what differs."""
+        if self._drawn_for is None or not self.is_attached:
+            return
+        width, height, _ = self._drawn_for
+        before, self._lines = self._lines, self.draw(width, height)
+        self._drawn_for = (width, height, self.look)
+        if len(before) != len(self._lines):
+            self.refresh(layout=True)
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _fresh(self, width: int, height: int) -> list[Line]:
+        if self._drawn_for != (width, height, self.look):
+            self._lines = self.draw(width, height)
+            self._drawn_for = (width, height, self.look)
+        return self._lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The number of lines at this width."""
+        return len(self._fresh(width, container.height))
+
+    def render_line(self, y: int) -> Strip:
+        """One line, padded to the width of the widget."""
+        width, height = self.content_size
+        if self._drawn_for is None or self._drawn_for[0] != width or self._drawn_for[2] != self.look or (self._drawn_for[1] != height and self.styles.height is not None and not self.styles.is_auto_height):
+            self._fresh(width, height)
+        style = self.rich_style
+        if y >= len(self._lines):
+            return Strip.blank(width, style)
+        strip = Strip([Segment(s.text, (style + s.style) if s.style else style) for s in self._lines[y]])
+        return strip.adjust_cell_length(width, style)

@@ -1,0 +1,231 @@
+"""A guess before the reveal: asked, kept, and held against the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from tui_dl.app.services import Services
+from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.course import questions
+from tui_dl.course.answers import AnswerError, parse_answer, shown
+from tui_dl.course.inlines import inline
+from tui_dl.course.model import Block, Paragraph, Predict, Text
+from tui_dl.errors import TuiDlError
+from tui_dl.frames import Frame
+from tui_dl.learner.entries import Answer, Context, Prediction
+from tui_dl.learner.progress import ItemState
+
+
+@dataclass
+class Guessed:
+    """How a prediction stands; kept by the screen."""
+
+    predict: Predict
+    item: str
+    guess: Any = None
+    sure: bool = False
+    answered: bool = False
+    right: bool = False
+    skipped: bool = False
+    revealed: tuple[Block, ...] = ()
+    began: float = 0.0
+    seconds: float = 0.0
+    context: Context = "lesson"
+
+    @property
+    def open(self) -> bool:
+        """Whether the run still waits for a guess."""
+        return not (self.answered or self.skipped)
+
+
+def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
+    """A prediction that was answered in an earlier session."""
+    first = state.first
+    if not isinstance(first, Prediction) or first.skipped:
+        return Guessed(predict, item, skipped=True)
+    said = "You did not guess." if first.guess is None else f"You said {_told(predict, first.guess)}."
+    happened = f"The run said {_told(predict, first.outcome)}."
+    return Guessed(predict, item, first.guess, first.sure, answered=True,
+                   revealed=_said(f"{said} {happened}", predict.because))
+
+
+def _told(predict: Predict, value: Any) -> str:
+    if predict.form == "choice" and isinstance(value, int) and 0 <= value < len(predict.bands):
+        return f"“{predict.bands[value].text}”"
+    return shown(tuple(value) if isinstance(value, list) else value)
+
+
+class PredictCard(Vertical):
+    """Asks for a guess while the run waits; then says what happened, how far off it was, and why."""
+
+    DEFAULT_CSS = """
+    PredictCard { height: auto; }
+    PredictCard Input { width: 40; max-width: 100%; margin: 0 0 1 0; }
+    """
+    outcome = getters.query_one("#outcome", Prose)
+
+    @dataclass
+    class Committed(Message):
+        """The learner has guessed, or skipped: the run may go on."""
+
+        guessed: Guessed
+
+    def __init__(self, guessed: Guessed, services: Services, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.guessed = guessed
+        self.services = services
+
+    # ------------------------------------------------------------------ the question
+
+    def compose(self) -> ComposeResult:
+        """The question, a way to guess, and room for the outcome."""
+        predict = self.guessed.predict
+        yield Prose((Paragraph(inline("**Predict.** First commit to a guess; the run waits for it.")),))
+        yield Prose(predict.question)
+        if predict.form in ("choice", "yes-no"):
+            yield ChoiceList(self._options(), id="guess-choice")
+        elif predict.form == "cell":
+            yield Prose((Paragraph(inline("Choose the cell in the demo with the arrows, then press Enter there.")),))
+        else:
+            yield Input(placeholder="your guess, then Enter", id="guess", compact=True)
+        yield Prose(_said(self._keys()), id="outcome")
+
+    def _keys(self) -> str:
+        sure = "You are sure of it (F8 takes that back)." if self.guessed.sure else "F8: I am sure."
+        return f"{sure} F9: skip."
+
+    def _options(self) -> list[Option]:
+        predict = self.guessed.predict
+        texts = [band.text for band in predict.bands] if predict.form == "choice" else ["Yes", "No"]
+        options = [Option(inline(text), n) for n, text in enumerate(texts)]
+        return [*options, Option((Text("I don't know"),), DONT_KNOW)]
+
+    def on_mount(self) -> None:
+        """Show how it stands."""
+        if self.guessed.open:
+            self.set_class(True, "-open")
+        else:
+            self._freeze()
+
+    def focus_guess(self) -> None:
+        """Keys go to the guess."""
+        for widget in self.query("ChoiceList, Input"):
+            widget.focus()
+            return
+
+    # ------------------------------------------------------------------ the guess
+
+    def toggle_sure(self) -> None:
+        """F8."""
+        if self.guessed.open:
+            self.guessed.sure = not self.guessed.sure
+            self.outcome.update(_said(self._keys()))
+
+    def skip(self) -> None:
+        """F9: read on without a guess."""
+        if self.guessed.open:
+            self.guessed.skipped = True
+            self.services.log.record(Prediction(self.guessed.item, skipped=True, context=self.guessed.context))
+            self._freeze()
+            self.post_message(self.Committed(self.guessed))
+
+    def on_choice_list_answered(self, event: ChoiceList.Answered) -> None:
+        """A band, or yes or no."""
+        event.stop()
+        picked = next(iter(event.picked), None)
+        if picked is None:
+            self._commit(None)
+        elif self.guessed.predict.form == "yes-no":
+            self._commit(picked == 0)
+        else:
+            self._commit(picked)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """A number."""
+        event.stop()
+        if not event.value.strip():
+            return
+        try:
+            self._commit(parse_answer(event.value))
+        except AnswerError as error:
+            self.outcome.update(_said(str(error), self._keys()))
+
+    def guess_cell(self, index: tuple[int, ...]) -> None:
+        """A cell of a view, chosen in the demo."""
+        if self.guessed.open:
+            self._commit(index)
+
+    def _commit(self, guess: Any) -> None:
+        self.guessed.guess, self.guessed.answered = guess, True
+        self.guessed.seconds = self.services.clock() - self.guessed.began
+        self._freeze()
+        self.outcome.update(_said("The run goes on …"))
+        self.post_message(self.Committed(self.guessed))
+
+    def _freeze(self) -> None:
+        self.set_class(False, "-open")
+        for line in self.query(Input):
+            line.disabled = True
+        for choices in self.query(ChoiceList):
+            choices.disabled = True
+        self.outcome.update(self.guessed.revealed or (_said("Skipped.") if self.guessed.skipped else ()))
+
+    # ------------------------------------------------------------------ the outcome
+
+    def reveal(self, frame: Frame) -> None:
+        """Hold the guess against the run, keep both, and say what happened."""
+        guessed, predict = self.guessed, self.guessed.predict
+        try:
+            key, right = self._key(frame)
+        except TuiDlError as error:
+            self.outcome.update(_said(f"The outcome could not be read from the run: {error}"))
+            return
+        guessed.right = right
+        if guessed.answered and not guessed.revealed:
+            self._record(key, right)
+        guessed.revealed = _said(self._sentence(frame, key, right), predict.because)
+        self.outcome.update(guessed.revealed)
+
+    def _record(self, key: Any, right: bool) -> None:
+        """On disk before anything is said: a pretest in its lesson, a graded answer in review."""
+        g = self.guessed
+        if g.context == "lesson":
+            entry: Prediction | Answer = Prediction(g.item, g.guess, key, right, sure=g.sure, seconds=g.seconds)
+        else:
+            entry = Answer(g.item, g.guess, right, form="Predict", dont_know=g.guess is None, sure=g.sure,
+                           seconds=g.seconds, context=g.context)
+        self.services.log.record(entry)
+
+    def _key(self, frame: Frame) -> tuple[Any, bool]:
+        predict, guess = self.guessed.predict, self.guessed.guess
+        key = questions.key_of(predict, frame.readings, frame.knobs)
+        return key, guess is not None and questions.guess_right(predict, guess, key)
+
+    def _sentence(self, frame: Frame, key: Any, right: bool) -> str:
+        predict, guess = self.guessed.predict, self.guessed.guess
+        if predict.form == "choice":
+            happened = predict.bands[key].text
+            if guess is None:
+                return f"The run says: {happened}"
+            said = predict.bands[guess]
+            return f"The run says, as you did: {happened}" if right else \
+                f"You said: {said.text} The run says: {happened} {said.say}"
+        if guess is None:
+            return f"The run says {shown(key)}."
+        if right:
+            return f"The run says {shown(key)}, as you did." if shown(guess) == shown(key) else \
+                f"You said {shown(guess)}. The run says {shown(key)}: near enough."
+        rule = questions.diagnose(predict, guess, {**frame.knobs, **frame.readings}, key)
+        return f"You said {shown(guess)}. The run says {shown(key)}. {rule or ''}"
+
+
+def _said(*texts: str) -> tuple[Block, ...]:
+    return tuple(Paragraph(inline(text)) for text in texts if text.strip())

@@ -1,0 +1,146 @@
+"""`tui-dl demo`: list the demos, or play a run without the app."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_dl.demos.catalogue import catalogue, declaration
+from tui_dl.demos.run import Run, parse_run, parse_seed
+from tui_dl.errors import TuiDlError, UsageError
+from tui_dl.frames import Frame, frame_json
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command."""
+    if not options.words:
+        _list(options)
+        return 0
+    words = list(options.words)
+    if options.seed is not None:
+        words += ["--seed", str(parse_seed(options.seed))]
+    if len(words) == 1 and not (options.plain or options.json or options.svg) and "=" in words[0]:
+        raise UsageError("Which demo?", "The name comes first: `tui-dl demo NAME knob=value`.")
+    play_run(parse_run(words), options)
+    return 0
+
+
+def play_run(asked: Run, options: argparse.Namespace) -> None:
+    """Play the run in this process and print it in the form asked for."""
+    frames = _frames(asked)
+    if options.json:
+        for frame in frames:
+            print(json.dumps(frame_json(frame), ensure_ascii=False), flush=True)
+    elif options.svg:
+        _save_svg(asked, frames, options.svg)
+    elif options.plain or not sys.stdout.isatty():
+        _print_plain(asked, frames)
+    else:
+        _print_drawn(asked, frames)
+
+
+def _frames(asked: Run) -> Iterator[Frame]:
+    """The frames of a run. A mistake inside a demo becomes one clear line."""
+    if sys.stderr.isatty():
+        print("loading torch …", end="\r", file=sys.stderr, flush=True)
+    from tui_dl.demos.play import play
+
+    if sys.stderr.isatty():
+        print("               ", end="\r", file=sys.stderr, flush=True)
+    try:
+        yield from play(asked)
+    except TuiDlError:
+        raise
+    except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+        raise TuiDlError(f"{asked.line()} stopped: {type(error).__name__}: {error}.", "Other knobs may work.") from error
+
+
+def _list(options: argparse.Namespace) -> None:
+    """Every demo with its knobs."""
+    if options.json:
+        print(json.dumps([{"name": d.name, "title": d.title, "summary": d.summary,
+                           "knobs": {k.name: {"kind": k.kind, "default": k.format(k.default), "live": k.live,
+                                              "accepts": k.accepts()} for k in d.knobs.values()}}
+                          for d in catalogue().values()], ensure_ascii=False))
+        return
+    for found in catalogue().values():
+        print(f"{found.name}: {found.summary}")
+        for spec in found.knobs.values():
+            live = " (live)" if spec.live else ""
+            print(f"    {spec.name}={spec.format(spec.default)}{live}  {spec.accepts()}")
+
+
+def _print_plain(asked: Run, frames: Iterator[Frame]) -> None:
+    from tui_dl.draw.plain import frame_text, readings_text
+
+    print(declaration(asked.demo).title)
+    print(f"run: {asked.line()}")
+    last = None
+    for frame in frames:
+        print(f"step {frame.step} of {frame.total or 'until stopped'}: {frame.caption}. {readings_text(frame)}", flush=True)
+        last = frame
+    if last is not None:
+        print()
+        print(frame_text(last))
+
+
+def _print_drawn(asked: Run, frames: Iterator[Frame]) -> None:
+    from rich.console import Console
+
+    from tui_dl.draw.frame import draw_frame
+    from tui_dl.draw.look import Look
+    from tui_dl.draw.plain import readings_text
+    from tui_dl.engine.tape import Tape
+
+    tape, last = Tape(asked), None
+    try:
+        for frame in frames:
+            tape.append(frame)
+            last = frame
+            print(f"step {frame.step} of {frame.total or '…'}", end="\r", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        if last is None:
+            raise
+    if last is None:
+        return
+    console = Console(highlight=False)
+    width, height = shutil.get_terminal_size((80, 24))
+    console.print(declaration(asked.demo).title, style="bold")
+    look = Look(colour=not console.no_color)
+    for line in draw_frame(last, width, max(height - 6, 8), look, tape=tape):
+        console.print(*[], end="")
+        console.print(_Cells(line))
+    console.print(f"{last.caption}. {readings_text(last)}", markup=False)
+    console.print(f"tui-dl demo {asked.line()}", style="dim", markup=False)
+
+
+class _Cells:
+    """A drawn line, as rich prints it."""
+
+    def __init__(self, line: list) -> None:  # type: ignore[type-arg]  # rich's protocol takes any segments
+        self.line = line
+
+    def __rich_console__(self, console: object, options: object) -> Iterator[object]:
+        yield from self.line
+
+
+def _save_svg(asked: Run, frames: Iterator[Frame], path: Path) -> None:
+    from tui_dl.draw.look import Look
+    from tui_dl.draw.svg import frame_svg
+    from tui_dl.engine.tape import Tape
+
+    tape, last = Tape(asked), None
+    for frame in frames:
+        tape.append(frame)
+        last = frame
+    if last is None:
+        raise TuiDlError(f"{asked.line()} made no frame.")
+    try:
+        path.write_text(frame_svg(last, f"tui-dl demo {asked.line()}", Look(), tape=tape), "utf-8")
+    except OSError as error:
+        raise TuiDlError(f"{path} cannot be written: {error.strerror}.", "Choose another file.") from error
+    print(path)

@@ -1,0 +1,159 @@
+"""Where several views go: each as large as the room allows, in rows from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from tui_dl.draw.room import Size
+
+GAP = 3  # cells between two views side by side
+TITLE = 12  # cells of a title beside its view, at most
+
+Choices = tuple[tuple[Size, ...], ...]  # for every view the sizes it can use, best first
+
+
+class Place(NamedTuple):
+    """Where a view is drawn: its top left cell without the title, its size, and the room for the title."""
+
+    view: int
+    top: int
+    left: int
+    size: Size
+    title: int
+
+
+class Sheet(NamedTuple):
+    """The views that fit. `beside`: titles stand to the left of their views, not above them."""
+
+    places: tuple[Place, ...]
+    height: int
+    beside: bool
+
+
+@lru_cache(maxsize=256)
+def arrange(above: Choices, beside: Choices, titles: tuple[int, ...], wide: frozenset[int], width: int,
+            height: int) -> Sheet:
+    """The arrangement that shows most: whole views first, then parts, then the familiar form with titles above.
+
+    `above` and `beside` are the sizes open to each view in either form, `titles` the cells of each title,
+    `wide` the views that take what is left of their row. If views are left out, a line is left to name them.
+    """
+    best: tuple[float, Placed, bool] = (0.0, [], False)
+    for count in range(len(titles), 0, -1):
+        if best[0] >= count:
+            break
+        room = height - (count < len(titles))
+        for choices, is_beside in ((above, False), (beside, True)):
+            rows = _fitted(choices[:count], titles[:count], width, room, is_beside)
+            seen = sum(_worth(size) for row in rows for _, size in row)
+            if seen > best[0]:
+                best = seen, rows, is_beside
+    return _placed(best[1], best[2], titles, wide, width, height)
+
+
+def title_room(titles: Sequence[int]) -> int:
+    """Cells that titles beside their views take, with the gap."""
+    return min(max(titles, default=0), TITLE) + 2
+
+
+Placed = list[list[tuple[int, Size]]]  # rows of views, each with its size
+
+
+def _worth(size: Size) -> float:
+    return 1.0 if size.share >= 1 else size.share / 2
+
+
+class _Fitting:
+    """Views growing from their smallest sizes while all of them still fit."""
+
+    def __init__(self, choices: Choices, titles: Sequence[int], width: int, height: int, beside: bool) -> None:
+        self.choices, self.titles, self.width, self.height, self.beside = choices, titles, width, height, beside
+        self.at = [len(options) - 1 for options in choices]
+
+    def rows(self) -> Placed:
+        """The views at their present sizes."""
+        found = [options[place] for options, place in zip(self.choices, self.at, strict=True)]
+        return [[(i, size)] for i, size in enumerate(found)] if self.beside else _flow(found, self.titles, self.width)
+
+    def fits(self) -> bool:
+        """Whether they do."""
+        return _height(self.rows(), self.beside) <= self.height
+
+    def grow(self, index: int, only_parts: bool) -> bool:
+        """Give a view its next larger size that fits; False if there is none, or none is needed."""
+        now = self.at[index]
+        if only_parts and self.choices[index][now].share >= 1:
+            return False
+        for better in range(now - 1, -1, -1):
+            self.at[index] = better
+            if self.fits():
+                return True
+        self.at[index] = now
+        return False
+
+
+def _fitted(choices: Choices, titles: Sequence[int], width: int, height: int, beside: bool) -> Placed:
+    """The views as large as fit, growing in turns: first those not wholly seen, then all. Empty if none fits."""
+    fitting = _Fitting(choices, titles, width, height, beside)
+    if not fitting.fits():
+        return []
+    for only_parts in (True, False):
+        growing = list(range(len(choices)))
+        while growing:
+            growing = [index for index in growing if fitting.grow(index, only_parts)]
+    return fitting.rows()
+
+
+def _flow(found: Sequence[Size], titles: Sequence[int], width: int) -> Placed:
+    rows: Placed = []
+    left = width + 1
+    for index, size in enumerate(found):
+        needed = max(size.width, titles[index])
+        if left + needed > width:
+            rows.append([])
+            left = 0
+        rows[-1].append((index, size))
+        left += needed + GAP
+    return rows
+
+
+def _height(rows: Placed, beside: bool) -> int:
+    return sum(max(size.height for _, size in row) + (not beside) for row in rows)
+
+
+def _placed(rows: Placed, beside: bool, titles: Sequence[int], wide: frozenset[int], width: int,
+            height: int) -> Sheet:
+    """Views at their places, with a blank line between rows where there is room for all of those."""
+    spare = height - _height(rows, beside) - (sum(map(len, rows)) < len(titles))
+    blank = int(len(rows) > 1 and spare >= len(rows) - 1)
+    places: list[Place] = []
+    top = 0
+    for row in rows:
+        tall = max(size.height for _, size in row)
+        if beside:
+            room = title_room(titles)
+            places.append(Place(row[0][0], top, room, row[0][1], room - 1))
+        else:
+            places += _across(_stretched(row, titles, wide, width, tall), titles, width, top + 1)
+        top += tall + (not beside) + blank
+    return Sheet(tuple(places), top - blank if rows else 0, beside)
+
+
+def _stretched(row: list[tuple[int, Size]], titles: Sequence[int], wide: frozenset[int], width: int,
+               tall: int) -> list[tuple[int, Size]]:
+    """The last view that can use it gets what is left of the width; all such views get the height of the row."""
+    spare = width - sum(max(size.width, titles[i]) for i, size in row) - GAP * (len(row) - 1)
+    last = max((i for i, _ in row if i in wide), default=-1)
+    return [(i, Size(size.width + spare * (i == last), tall) if i in wide else size) for i, size in row]
+
+
+def _across(row: list[tuple[int, Size]], titles: Sequence[int], width: int, top: int) -> list[Place]:
+    places, left = [], 0
+    for place, (index, size) in enumerate(row):
+        room = max(size.width, titles[index])
+        is_last = place == len(row) - 1
+        places.append(Place(index, top, left, size, width - left if is_last else room + GAP - 1))
+        left += room + GAP
+    return places

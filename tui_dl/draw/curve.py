@@ -1,0 +1,262 @@
+"""Lines over a common axis: braille where the font allows, one character a line elsewhere."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from rich.cells import cell_len
+
+from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.glyphs import glyphs
+from tui_dl.draw.look import Look
+from tui_dl.draw.number import number
+from tui_dl.draw.palette import line_style, role
+from tui_dl.draw.pointing import Pointing, Tape
+from tui_dl.draw.room import Size
+from tui_dl.draw.trace import BRAILLE, columns, trace
+from tui_dl.frames import Array, Curve
+
+Lines = dict[str, tuple[Array, Array]]  # name -> x, y, both (n,)
+
+
+def lines_of(view: Curve, tape: Tape | None) -> Lines:
+    """The lines to draw: the given ones, then the readings followed on the tape."""
+    found: Lines = {}
+    for name, y in view.lines.items():
+        values = np.asarray(y, dtype=float).ravel()
+        x = np.asarray(view.x, dtype=float).ravel()
+        x = x if x.size == values.size else np.arange(values.size, dtype=float)
+        found[name] = (x, values)
+    for name in view.follow:
+        steps, values = tape.readings(name) if tape is not None else (np.zeros(0), np.zeros(0))
+        found[name] = (np.asarray(steps, dtype=float), np.asarray(values, dtype=float))
+    return found
+
+
+def sizes(view: Curve, width: int, height: int) -> list[Size]:
+    """Sizes it can use, best first."""
+    wanted = [(width, 14), (width, 12), (width, 10), (width * 2 // 3, 9), (width // 2, 8), (width // 2, 7),
+              (width * 2 // 5, 6), (width // 3, 5), (max(22, width // 4), 4)]
+    return [Size(min(w, width), min(h, height)) for w, h in wanted]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The ranges of both axes, in what is drawn: after the logarithm, if the axis has one. low < high."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+    log: bool
+
+    def rise(self, values: Array) -> Array:
+        """Values as they lie along the axis; NaN where a logarithm does not exist."""
+        if not self.log:
+            return values
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(values > 0, np.log10(values), np.nan)
+
+    def label(self, place: float, look: Look) -> str:
+        """The number that stands at a place of the vertical axis."""
+        return number(10.0**place if self.log else place, ascii=look.ascii)
+
+
+def axes_of(view: Curve, lines: Lines) -> Axes:
+    """Axes that hold every finite point, and the bounds the view asks for."""
+    draft = Axes(0, 1, 0, 1, view.log)
+    x = np.concatenate([np.zeros(0), *(xs for xs, _ in lines.values())])
+    y = np.concatenate([np.zeros(0), *(draft.rise(ys) for _, ys in lines.values())])
+    bounds = [draft.rise(np.asarray(edge, dtype=float)) for edge in (view.low, view.high) if edge is not None]
+    left, right = _range(x)
+    low, high = _range(y)
+    if view.low is not None and math.isfinite(bounds[0]):
+        low = float(bounds[0])
+    if view.high is not None and math.isfinite(bounds[-1]):
+        high = float(bounds[-1])
+    if low >= high:
+        room = abs(low) * 0.1 or 0.5
+        low, high = (low, low + 2 * room) if view.low is not None else (low - room, low + room)
+    return Axes(left, max(right, left + 1e-12), low, high, view.log)
+
+
+def _range(values: Array) -> tuple[float, float]:
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return 0.0, 1.0
+    limit = np.finfo(float).max / 4
+    return max(float(finite.min()), -limit), min(float(finite.max()), limit)
+
+
+def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | None) -> int:
+    """Draw it over the whole area: a legend, the lines between their axes, the range of x. The lines used."""
+    lines = lines_of(view, tape)
+    axes = axes_of(view, lines)
+    legend = _legend(lines, area, look, pointing) if area.height != 2 else 0
+    rows = area.height - legend - (area.height > 3)
+    ends = [axes.label(axes.high, look), axes.label(axes.low, look)]
+    gutter = min(max(map(len, ends)), 8, max(area.width // 3, 1)) + 1
+    if rows <= 0 or area.width - gutter < 2:
+        return area.height
+    _vertical(area, ends, legend, rows, gutter, look)
+    plot = area.part(legend, gutter, area.width - gutter, rows)
+    _plot(lines, axes, plot, look, pointing)
+    if area.height > 3:
+        _horizontal(view, axes, area.part(legend + rows, gutter - 1, area.width, 1), look)
+    return area.height
+
+
+def _legend(lines: Lines, area: Area, look: Look, pointing: Pointing) -> int:
+    """Sign, name and value of every line, in as many rows as leave room for the lines; the rows used.
+
+    Where the values do not fit, the names stand alone.
+    """
+    most = max(1, min(len(lines), area.height // 4))
+    entries = [(_named(name, look), _latest(values, index, look, pointing))
+               for index, (name, (_, values)) in enumerate(lines.items())]
+    rows = _legend_rows(entries, area.width)
+    if len(rows) > most:
+        entries = [(name, "") for name, _ in entries]
+        rows = _legend_rows(entries, area.width)
+    for row, places in enumerate(rows[:most]):
+        for index, col in places:
+            name, last = entries[index]
+            used = col + area.text(row, col, _point(index, look) + " ", line_style(index, look))
+            used += area.text(row, used, name, role("muted", look), more=glyphs(look).more)
+            area.text(row, used + 1, last, role("title", look))
+    return min(len(rows), most)
+
+
+def _legend_rows(entries: list[tuple[str, str]], width: int) -> list[list[tuple[int, int]]]:
+    """For every row of a legend, which lines are named there and in which column."""
+    rows: list[list[tuple[int, int]]] = [[]]
+    col = 0
+    for index, (name, last) in enumerate(entries):
+        needed = cell_len(name) + 2 + (len(last) + 1 if last else 0)
+        if col and col + needed > width:
+            rows.append([])
+            col = 0
+        rows[-1].append((index, col))
+        col += needed + 2
+    return rows
+
+
+def _named(name: str, look: Look) -> str:
+    return plain_ascii(clean(name)) if look.ascii else clean(name)
+
+
+def _latest(values: Array, index: int, look: Look, pointing: Pointing) -> str:
+    if not values.size:
+        return glyphs(look).unknown
+    return number(_value_at(values, index, pointing), ascii=look.ascii)
+
+
+def _value_at(values: Array, index: int, pointing: Pointing) -> float:
+    cursor = pointing.cursor
+    chosen = cursor is not None and len(cursor) == 2 and cursor[0] == index and 0 <= cursor[1] < values.size
+    return float(values[cursor[1] if chosen and cursor else -1])
+
+
+def _point(index: int, look: Look) -> str:
+    points = glyphs(look).points
+    return points[index % len(points)]
+
+
+def _vertical(area: Area, ends: list[str], top: int, rows: int, gutter: int, look: Look) -> None:
+    bar, tick = glyphs(look).axis[0], glyphs(look).axis[1]
+    muted = role("muted", look)
+    for row in range(rows):
+        label = {0: ends[0], rows - 1: ends[1]}.get(row, "") if rows > 1 else ends[0]
+        room = gutter - 1
+        area.text(top + row, 0, label[:room].rjust(room) + (tick if label else bar), muted)
+
+
+def _horizontal(view: Curve, axes: Axes, area: Area, look: Look) -> None:
+    signs, muted = glyphs(look), role("muted", look)
+    left = number(axes.left, ascii=look.ascii)
+    right = number(axes.right, ascii=look.ascii)
+    line = signs.axis[2] + signs.axis[3] * (area.width - 1)
+    area.text(0, 0, line, muted)
+    used = area.text(0, 1, left + " ", muted) + 1
+    name = f" {_named(view.x_label, look)} "
+    start = area.width - len(right) - 1
+    if start <= used:
+        return
+    area.text(0, start, " " + right, muted)
+    middle = (area.width - cell_len(name)) // 2
+    if used < middle and middle + cell_len(name) < start:
+        area.text(0, middle, name, muted)
+
+
+def _plot(lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
+    fine = _fine(look)
+    for index, (x, y) in enumerate(lines.values()):
+        points = _scaled(x, y, axes, plot, fine)
+        dots = trace(points, plot.width * fine[0], plot.height * fine[1])
+        _write(dots, index, plot, look)
+    for index, (x, y) in enumerate(lines.values()):
+        _write_points(_in_cells(x, y, axes, plot, look), y, index, len(lines), plot, look)
+    _write_cursor(lines, axes, plot, look, pointing)
+
+
+def _fine(look: Look) -> tuple[int, int]:
+    """The dots of a cell: across, down."""
+    return (1, 1) if look.ascii else (2, 4)
+
+
+def _in_cells(x: Array, y: Array, axes: Axes, plot: Area, look: Look) -> Array:
+    """The cell in which the dot of each point lies, as (n, 2) column and row."""
+    return np.asarray(np.rint(_scaled(x, y, axes, plot, _fine(look))) // _fine(look))
+
+
+def _scaled(x: Array, y: Array, axes: Axes, plot: Area, fine: tuple[int, int]) -> Array:
+    """Points as (n, 2) dots from the top left; the height is NaN where nothing can be drawn."""
+    across, down = plot.width * fine[0] - 1, plot.height * fine[1] - 1
+    finite = np.where(np.isfinite(y), y, np.nan)
+    with np.errstate(invalid="ignore", over="ignore"):
+        rising = (np.clip(axes.rise(finite), axes.low, axes.high) - axes.low) / (axes.high - axes.low)
+        along = (x - axes.left) / (axes.right - axes.left)
+    return np.stack([np.clip(np.nan_to_num(along), 0, 1) * across, (1 - rising) * down], axis=1)
+
+
+def _write(dots: Array, index: int, plot: Area, look: Look) -> None:
+    style = line_style(index, look)
+    if look.ascii:
+        for row, col in zip(*np.nonzero(dots), strict=True):
+            plot.glyphs(int(row), int(col), _point(index, look), style)
+        return
+    patterns = (dots.reshape(plot.height, 4, plot.width, 2) * BRAILLE[:, None, :]).sum(axis=(1, 3))
+    for row, col in zip(*np.nonzero(patterns), strict=True):
+        there = plot.canvas.chars[plot.top + row][plot.left + col]
+        before = ord(there) - 0x2800 if "\u2800" <= there <= "\u28ff" else 0
+        plot.glyphs(int(row), int(col), chr(0x2800 + (before | int(patterns[row, col]))), style)
+
+
+def _write_points(points: Array, values: Array, index: int, count: int, plot: Area, look: Look) -> None:
+    """The sign of the line at its last point and, where there are several lines, now and then along it."""
+    signs, style = glyphs(look), line_style(index, look)
+    for col, row, value in columns(points, values):
+        if math.isnan(row) and not math.isfinite(value):
+            sign = signs.nan if math.isnan(value) else signs.infinite
+            plot.glyphs(0 if value > 0 else plot.height - 1, col, sign, role("wrong", look))
+    drawn = points[np.isfinite(points[:, 1])]
+    if drawn.size == 0:
+        return
+    every = max(8, plot.width // 5)
+    spots = {round(col): row for col, row in drawn}  # one point a column, the last of it
+    shown = [c for c in spots if count > 1 and c % every == (index * every // max(count, 1)) % every]
+    for col in (*shown, round(drawn[-1, 0])):
+        plot.glyphs(round(spots[col]), col, _point(index, look), style)
+
+
+def _write_cursor(lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
+    if pointing.cursor is None or len(pointing.cursor) != 2 or not 0 <= pointing.cursor[0] < len(lines):
+        return
+    x, y = list(lines.values())[pointing.cursor[0]]
+    if not 0 <= pointing.cursor[1] < y.size:
+        return
+    col, row = _in_cells(x, y, axes, plot, look)[pointing.cursor[1]]
+    place = plot.height - 1 if math.isnan(row) else round(row)
+    plot.glyphs(place, round(col), glyphs(look).cursor_one, role("cursor", look))

@@ -1,0 +1,95 @@
+"""A frame as lines of cells: its views with their titles, in whatever room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from rich.cells import cell_len
+
+from tui_dl.draw.arrange import Choices, Place, Sheet, arrange, title_room
+from tui_dl.draw.canvas import Area, Canvas, clean, plain_ascii
+from tui_dl.draw.glyphs import glyphs
+from tui_dl.draw.look import Line, Look
+from tui_dl.draw.palette import role
+from tui_dl.draw.pointing import Pointing, Tape
+from tui_dl.draw.room import Size
+from tui_dl.draw.view import draw_view, note, paint, sizes
+from tui_dl.frames import Curve, Frame, Index, View
+
+__all__ = ["draw_frame", "draw_view"]
+
+COVERED = Size(16, 3)  # of a hidden view, whatever its own size
+
+
+def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Collection[str] = (),
+               hidden: Collection[str] = (), tape: Tape | None = None,
+               cursor: tuple[str, Index] | None = None,
+               lit: Mapping[str, Collection[Index]] | None = None) -> list[Line]:
+    """The chosen views (all if none is named) with their titles, in at most `height` lines of `width` cells.
+
+    Hidden views are covered; size, kind and values are not given away. What does not fit is named in the
+    last line. `cursor` is a view's name and the index of a cell, `lit` the cells to light up in each view.
+    """
+    if width < 1 or height < 1:
+        return []
+    chosen = [view for view in frame.views if not views or view.name in views]
+    canvas = Canvas(width, height)
+    area = Area(canvas, 0, 0, width, height)
+    sheet = _sheet(chosen, hidden, width, height)
+    for place in sheet.places:
+        view = chosen[place.view]
+        _title(view.name, place, sheet.beside, area, look)
+        body = area.part(place.top, place.left, place.size.width, place.size.height)
+        if view.name in hidden:
+            _cover(body, look)
+            continue
+        at = cursor[1] if cursor and cursor[0] == view.name else None
+        pointing = Pointing(at, (lit or {}).get(view.name, ()))
+        _note(view, place, sheet.beside, area, look, pointing)
+        paint(view, body, look, pointing, tape)
+    left_out = chosen[len(sheet.places):]
+    if left_out:
+        line = f"+ {len(left_out)} more: {', '.join(_name(view.name, look) for view in left_out)}"
+        area.text(sheet.height, 0, line, role("muted", look), more=glyphs(look).more)
+    return canvas.lines()[:sheet.height + bool(left_out)]
+
+
+def _sheet(views: Sequence[View], hidden: Collection[str], width: int, height: int) -> Sheet:
+    titles = tuple(min(cell_len(clean(view.name)), width) for view in views)
+    wide = frozenset(i for i, view in enumerate(views) if isinstance(view, Curve) and view.name not in hidden)
+    narrow = max(width - title_room(titles), 1)
+    return arrange(_choices(views, hidden, width, max(height - 1, 1)), _choices(views, hidden, narrow, height),
+                   titles, wide, width, height)
+
+
+def _choices(views: Sequence[View], hidden: Collection[str], width: int, height: int) -> Choices:
+    covered = (Size(min(COVERED.width, width), min(COVERED.height, height)),)
+    return tuple(covered if view.name in hidden else tuple(sizes(view, width, height)) for view in views)
+
+
+def _name(name: str, look: Look) -> str:
+    return plain_ascii(clean(name)) if look.ascii else clean(name)
+
+
+def _title(name: str, place: Place, beside: bool, area: Area, look: Look) -> None:
+    top, left = (place.top, 0) if beside else (place.top - 1, place.left)
+    area.text(top, left, _name(name, look), role("title", look), width=place.title, more=glyphs(look).more)
+
+
+def _note(view: View, place: Place, beside: bool, area: Area, look: Look, pointing: Pointing) -> None:
+    """What a title adds, after it or, beside the view, below it."""
+    said = note(view, place.size.width, place.size.height, look, pointing)
+    used = cell_len(clean(view.name)) + 2
+    if beside and place.size.height > 1:
+        area.text(place.top + 1, 0, said, role("muted", look), width=place.title, more=glyphs(look).more)
+    elif not beside and place.title - used > 4:
+        area.text(place.top - 1, place.left + used, said, role("muted", look), width=place.title - used,
+                  more=glyphs(look).more)
+
+
+def _cover(area: Area, look: Look) -> None:
+    box, inside = glyphs(look).box, area.width - 2
+    lines = [box[0] + box[4] * inside + box[1], box[5] + "?".center(inside) + box[5],
+             box[2] + box[4] * inside + box[3]]
+    for row, line in enumerate(lines if area.height >= 3 and area.width >= 3 else ["?" * area.width]):
+        area.text(row, 0, line, role("muted", look))

@@ -1,0 +1,211 @@
+"""A matrix of numbers: written out where there is room, else as glyphs shaded by size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from rich.cells import cell_len
+from rich.style import Style
+
+from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.glyphs import Glyphs, glyphs
+from tui_dl.draw.grid_layout import Part, Plan, part_of, plan_for, whole
+from tui_dl.draw.look import Look
+from tui_dl.draw.number import fitted, is_tiny, number
+from tui_dl.draw.palette import LEVELS, extent, levels, role, shades
+from tui_dl.draw.pointing import Pointing
+from tui_dl.frames import Array, Grid, Scale
+
+Role = Literal["source", "focus", "cursor"]
+
+
+def note(view: Grid, width: int, height: int, look: Look, pointing: Pointing) -> str:
+    """What the title adds: the range where no numbers are written, and which part is visible."""
+    plan = plan_for(view, width, height)
+    part = part_of(view, plan, width, height, pointing)
+    notes = []
+    if not plan.gap:
+        low, high = extent(view.values, view.scale, view.low, view.high)
+        notes.append(f"{number(low, ascii=look.ascii)} to {number(high, ascii=look.ascii)}")
+    rows, cols = whole(view)
+    if part.rows < rows:
+        notes.append(f"rows {part.top - view.pad} to {part.top + part.rows - 1 - view.pad} of {rows}")
+    if part.cols < cols:
+        notes.append(f"columns {part.left - view.pad} to {part.left + part.cols - 1 - view.pad} of {cols}")
+    return ", ".join(notes)
+
+
+def paint(view: Grid, area: Area, look: Look, pointing: Pointing) -> int:
+    """Draw it; the number of lines used."""
+    plan = plan_for(view, area.width, area.height)
+    part = part_of(view, plan, area.width, area.height, pointing)
+    if part.rows <= 0 or part.cols <= 0:
+        return 0
+    _Painter(view, plan, part, area, look).paint(pointing)
+    return part.rows + plan.header
+
+
+@cache
+def ramp(scale: Scale, signs: Glyphs) -> tuple[str, ...]:
+    """The glyph of every level. On a diverging scale the sign decides the family, the size the glyph."""
+    steps = len(signs.ramp)
+    if scale == "sequential":
+        return tuple(signs.ramp[level * steps // LEVELS] for level in range(LEVELS))
+    half = LEVELS // 2
+    sizes = [-(-abs(level - half) * (steps - 1) // half) for level in range(LEVELS + 1)]
+    return tuple((signs.below if level < half else signs.ramp)[size] for level, size in enumerate(sizes))
+
+
+def mask(known: Array | None, values: Array) -> Array:
+    """A mask of the shape of `values`, True where a value is known."""
+    return np.ones(values.shape, bool) if known is None else np.broadcast_to(known, values.shape)
+
+
+def _marked(view: Grid, pointing: Pointing) -> Iterator[tuple[set[tuple[int, int]], Role]]:
+    lit = {(cell[0], cell[1]) for cell in pointing.lit if len(cell) > 1}
+    yield lit | {(mark.row, mark.col) for mark in view.marks if mark.role == "source"}, "source"
+    yield {(mark.row, mark.col) for mark in view.marks if mark.role == "focus"}, "focus"
+    if pointing.cursor is not None and len(pointing.cursor) > 1:
+        yield {(pointing.cursor[0], pointing.cursor[1])}, "cursor"
+
+
+def _signs_of(name: Role, signs: Glyphs) -> tuple[str, str]:
+    """The pair of brackets of a role, and the sign for a single cell."""
+    return {"source": (signs.source, signs.source_one), "focus": (signs.focus, signs.focus_one),
+            "cursor": (signs.cursor, signs.cursor_one)}[name]
+
+
+class _Painter:
+    """Everything one drawing of a grid needs at hand."""
+
+    def __init__(self, view: Grid, plan: Plan, part: Part, area: Area, look: Look) -> None:
+        self.view, self.plan, self.part, self.area, self.look = view, plan, part, area, look
+        self.signs = glyphs(look)
+        self.shades = shades(view.scale, look)
+        self.muted = role("muted", look)
+        self.values = np.atleast_2d(np.asarray(view.values, dtype=float))
+        self.known = mask(view.known, self.values)
+        self.levels = levels(self.values, view.scale, view.low, view.high)
+        self.ramp = ramp(view.scale, self.signs)
+        self.tiny = is_tiny(self.values)
+
+    def paint(self, pointing: Pointing) -> None:
+        self._labels()
+        rows, cols = self.values.shape
+        pad, plan, part = self.view.pad, self.plan, self.part
+        write = self._number if plan.gap else self._glyph
+        for line in range(part.rows):
+            row = part.top + line - pad
+            for place in range(part.cols):
+                col = part.left + place - pad
+                inside = 0 <= row < rows and 0 <= col < cols
+                y, x = line + plan.header, plan.label + place * plan.cell
+                if not inside:
+                    self._aside(y, x, "0")
+                elif not self.known[row, col]:
+                    self._aside(y, x, self.signs.unknown)
+                else:
+                    write(y, x, row, col)
+        self._marks(pointing)
+
+    def _aside(self, y: int, x: int, sign: str) -> None:
+        cell, gap = self.plan.cell, self.plan.gap
+        text = sign.rjust(cell - gap // 2).ljust(cell) if gap else sign.ljust(cell)
+        self.area.glyphs(y, x, text, self.muted)
+
+    def _number(self, y: int, x: int, row: int, col: int) -> None:
+        cell, gap = self.plan.cell, self.plan.gap
+        text = fitted(float(self.values[row, col]), cell - gap, tiny=self.tiny, ascii=self.look.ascii)
+        style = self.shades.number[self.levels[row, col]]
+        self.area.glyphs(y, x, text.rjust(cell - gap // 2).ljust(cell), style)
+
+    def _glyph(self, y: int, x: int, row: int, col: int) -> None:
+        level = int(self.levels[row, col])
+        self.area.glyphs(y, x, self._signs(float(self.values[row, col]), level), self.shades.glyph[level])
+
+    def _signs(self, value: float, level: int) -> str:
+        cell, signs = self.plan.cell, self.signs
+        if math.isfinite(value):
+            return self.ramp[level] * cell
+        if math.isnan(value):
+            return signs.nan * cell
+        return signs.infinite * cell if value > 0 else ("-" + signs.infinite if cell > 1 else signs.sunk)
+
+    def _labels(self) -> None:
+        plan, part, view = self.plan, self.part, self.view
+        rows = {index + view.pad: label for index, label in enumerate(view.rows)} if plan.label else {}
+        for line in range(part.rows):
+            label = self._label(rows.get(part.top + line, ""))
+            self.area.text(line + plan.header, 0, label, self.muted, width=plan.label - 1,
+                           more=self.signs.more)
+        if plan.header:
+            self._header({index + view.pad: label for index, label in enumerate(view.cols)})
+
+    def _label(self, label: str) -> str:
+        return plain_ascii(clean(label)) if self.look.ascii else clean(label)
+
+    def _header(self, cols: dict[int, str]) -> None:
+        plan, free = self.plan, 0
+        for place in range(self.part.cols):
+            label = self._label(cols.get(self.part.left + place, ""))
+            length, x = cell_len(label), plan.label + place * plan.cell
+            if plan.gap:
+                start = x + max(1, plan.cell - plan.gap // 2 - length)
+                self.area.text(0, start, label, self.muted, width=plan.cell - 1, more=self.signs.more)
+            elif label and x >= free and x + length <= self.area.width:
+                free = x + self.area.text(0, x, label, self.muted) + 1
+
+    def _marks(self, pointing: Pointing) -> None:
+        for cells, name in _marked(self.view, pointing):
+            visible = sorted(cell for cell in cells if self._visible(cell))
+            for cell in visible:
+                self._restyle(cell, name)
+            if self.plan.gap:
+                self._brackets(visible, name)
+
+    def _visible(self, cell: tuple[int, int]) -> bool:
+        row, col = cell[0] + self.view.pad - self.part.top, cell[1] + self.view.pad - self.part.left
+        return 0 <= row < self.part.rows and 0 <= col < self.part.cols
+
+    def _place(self, cell: tuple[int, int]) -> tuple[int, int]:
+        row, col = cell[0] + self.view.pad - self.part.top, cell[1] + self.view.pad - self.part.left
+        return row + self.plan.header, self.plan.label + col * self.plan.cell
+
+    def _restyle(self, cell: tuple[int, int], name: Role) -> None:
+        y, x = self._place(cell)
+        gap, width = self.plan.gap, self.plan.cell
+        style = self._source_style(cell) if name == "source" else role(name, self.look)
+        if gap:
+            start, end = x + 1, x + width - gap // 2
+            self.area.glyphs(y, start, self._written(y, start, end), style)
+        elif name == "source" and not self.look.colour:
+            self.area.glyphs(y, x, self._written(y, x, x + width), style)
+        else:
+            pair, one = _signs_of(name, self.signs)
+            self.area.glyphs(y, x, pair if width == 2 else one, style)
+
+    def _written(self, y: int, start: int, end: int) -> str:
+        row = self.area.canvas.chars[self.area.top + y]
+        return "".join(row[self.area.left + start:self.area.left + end])
+
+    def _source_style(self, cell: tuple[int, int]) -> Style:
+        rows, cols = self.values.shape
+        if not (0 <= cell[0] < rows and 0 <= cell[1] < cols and self.known[cell]):
+            return role("source", self.look)
+        return self.shades.number_source[int(self.levels[cell])]
+
+    def _brackets(self, cells: list[tuple[int, int]], name: Role) -> None:
+        pair, _ = _signs_of(name, self.signs)
+        style = role("bracket" if name == "source" else name, self.look)
+        there = set(cells)
+        for row, col in cells:
+            y, x = self._place((row, col))
+            if (row, col - 1) not in there or name != "source":
+                self.area.glyphs(y, x, pair[0], style)
+            if (row, col + 1) not in there or name != "source":
+                end = x + self.plan.cell - (self.plan.gap == 2)
+                self.area.glyphs(y, end, pair[1], style)

@@ -1,0 +1,198 @@
+"""Colours: two quantised scales for values and a few roles for marks, dark and light, with prebuilt styles.
+
+Lightness rises (dark look) or falls (light look) with the size of a value, so that order survives every kind
+of colour blindness. Sequential: viridis (Smith and van der Walt, 2015, CC0) on dark, cream to violet on light.
+Diverging: blue below zero, orange above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import numpy as np
+from rich.color import Color
+from rich.style import Style
+
+from tui_dl.draw.look import Look
+from tui_dl.frames import Array, Scale
+
+RGB = tuple[int, int, int]
+
+LEVELS = 16  # of the sequential scale; the diverging one has as many plus its zero
+PAGE = {True: "#121212", False: "#ffffff"}  # the background that shades are mixed with; dark, light
+
+SEQUENTIAL = {
+    True: ("#440154", "#482878", "#3e4a89", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b",
+           "#fde725"),
+    False: ("#fbf9e3", "#e3ecc0", "#b7dcae", "#7cc6a6", "#4aa9a0", "#33879a", "#30648c", "#394174", "#3a1c58"),
+}
+DIVERGING = {
+    True: ("#8fd0ff", "#4b9be0", "#2467a6", "#1c3c5c", "#2a2a2e", "#5a3517", "#9c5a18", "#dd8a2e", "#ffc46b"),
+    False: ("#0a3a75", "#2867ad", "#6699d1", "#b0cdec", "#f2f2f0", "#f5cfa3", "#dd9247", "#ad6114",
+            "#6e3400"),
+}
+ROLES: dict[str, tuple[str, str, str, str, str]] = {
+    # dark: foreground, background; light: foreground, background; attributes. "" is the terminal's own.
+    "text": ("", "", "", "", ""),
+    "title": ("", "", "", "", "bold"),
+    "heading": ("#8fd0ff", "", "#0a3a75", "", "bold"),
+    "muted": ("#9a9a9a", "", "#626262", "", "dim"),
+    "code": ("#d7ba7d", "", "#7a4a00", "", ""),
+    "math": ("#b9e3ff", "", "#0f3f70", "", ""),
+    "knob": ("", "", "", "", "bold"),
+    "cursor": ("#000000", "#ffffff", "#ffffff", "#000000", "reverse bold"),
+    "focus": ("#000000", "#ff8ad8", "#ffffff", "#a3006d", "bold"),
+    "source": ("#ff8ad8", "", "#a3006d", "", "bold underline"),
+    "bracket": ("#000000", "#ff8ad8", "#ffffff", "#a3006d", "bold"),
+    "forward": ("#5fb7ff", "", "#005a9e", "", ""),
+    "gradient": ("#ffb454", "", "#8f4a00", "", "italic"),
+    "positive": ("#dd8a2e", "", "#ad6114", "", ""),
+    "negative": ("#4b9be0", "", "#2867ad", "", ""),
+    "right": ("#5fd7a7", "", "#00663f", "", "bold"),
+    "wrong": ("#ff8a80", "", "#a8071a", "", "bold"),
+    "warn": ("#ffd166", "", "#7a5200", "", "bold"),
+    "note": ("#5fb7ff", "", "#005a9e", "", ""),
+    "slip": ("#ffb454", "", "#8f4a00", "", ""),
+    "since": ("#c3a6ff", "", "#5b2a9d", "", ""),
+}
+# Lines of a chart, told apart by colour-blind people too (after Okabe and Ito, 2008): dark, light.
+LINES = {True: ("#56b4e9", "#e69f00", "#31c48d", "#f0a6cf", "#f0e442", "#ff7043", "#a9b7ff", "#bbbbbb"),
+         False: ("#0063a0", "#9a5b00", "#00724f", "#a3307a", "#6b6400", "#b23a00", "#3f4fb5", "#555555")}
+
+
+@cache
+def role(name: str, look: Look) -> Style:
+    """The style of a role; without colour only its attributes. KeyError for a role that does not exist."""
+    dark_fg, dark_bg, light_fg, light_bg, attributes = ROLES[name]
+    if not look.colour:
+        return Style.parse(attributes or "none") + (Style(reverse=True) if name == "focus" else Style())
+    kept = " ".join(word for word in attributes.split() if word not in ("dim", "reverse"))
+    fg, bg = (dark_fg, dark_bg) if look.dark else (light_fg, light_bg)
+    return Style.parse(kept or "none") + Style(color=fg or None, bgcolor=bg or None)
+
+
+@cache
+def line_style(index: int, look: Look) -> Style:
+    """The style of the nth line of a chart."""
+    colours = LINES[look.dark]
+    return Style(color=colours[index % len(colours)] if look.colour else None)
+
+
+@dataclass(frozen=True)
+class Shades:
+    """Prebuilt styles of one scale, one a level: for numbers on the colour, for glyphs shaded towards it."""
+
+    number: tuple[Style, ...]
+    number_source: tuple[Style, ...]
+    glyph: tuple[Style, ...]
+
+
+@cache
+def shades(scale: Scale, look: Look) -> Shades:
+    """The styles of a scale under a look. Without colour, marks differ by attribute only."""
+    colours = level_colours(scale, look.dark)
+    mark = Style(bold=True, underline=True)
+    if not look.colour:
+        plain = (Style(),) * len(colours)
+        return Shades(plain, (mark,) * len(colours), plain)
+    number = tuple(Style(color=_hex(ink_on(c)), bgcolor=_hex(c)) for c in colours)
+    page = _rgb(PAGE[look.dark])
+    glyph = tuple(_glyph_style(colours[_paired(level, scale)], page) for level in range(len(colours)))
+    return Shades(number, tuple(style + mark for style in number), glyph)
+
+
+def _paired(level: int, scale: Scale) -> int:
+    """Two neighbouring levels share a glyph's colour: longer runs, fewer bytes. Zero stands alone."""
+    if scale == "sequential":
+        return level // 2 * 15 // 7
+    half = LEVELS // 2
+    return half + (level > half) * ((level - half + 1) // 2 * 2) - (level < half) * ((half - level + 1) // 2 * 2)
+
+
+@lru_cache(maxsize=256)
+def _glyph_style(colour: RGB, page: RGB) -> Style:
+    return Style(color=_hex(colour), bgcolor=_hex(_mix(colour, page, 0.45)))
+
+
+@cache
+def level_colours(scale: Scale, dark: bool) -> tuple[RGB, ...]:
+    """The colour of every level: 16 from low to high, or 17 from negative through zero to positive."""
+    if scale == "diverging":
+        return _interpolated(DIVERGING[dark], LEVELS + 1)
+    return _interpolated(SEQUENTIAL[dark], LEVELS)
+
+
+def levels(values: Array, scale: Scale, low: float | None = None, high: float | None = None) -> Array:
+    """The level of every value, integers; NaN gets that of zero. A diverging scale is symmetric around 0."""
+    array = np.asarray(values, dtype=float)
+    lowest, highest = extent(array, scale, low, high)
+    with np.errstate(invalid="ignore", over="ignore"):
+        share = (np.clip(array, lowest, highest) / 2 - lowest / 2) / (highest / 2 - lowest / 2)
+    if scale == "diverging":
+        return np.asarray(np.rint(np.nan_to_num(share, nan=0.5) * LEVELS), dtype=int)
+    return np.asarray(np.minimum(np.nan_to_num(share, nan=0.0) * LEVELS, LEVELS - 1), dtype=int)
+
+
+def extent(
+    values: Array, scale: Scale, low: float | None = None, high: float | None = None
+) -> tuple[float, float]:
+    """The lowest and highest value of the scale, low < high; from the finite values where not given."""
+    array = np.asarray(values, dtype=float)
+    finite = array[np.isfinite(array)]
+    least = low if low is not None and np.isfinite(low) else (float(finite.min()) if finite.size else 0.0)
+    most = high if high is not None and np.isfinite(high) else (float(finite.max()) if finite.size else 0.0)
+    if scale == "diverging":
+        bound = max(abs(least), abs(most)) or 1.0
+        return -bound, bound
+    if least >= most:
+        least, most = min(least, most, 0.0), max(least, most, 0.0)
+    return (least, most) if least < most else (0.0, 1.0)
+
+
+@lru_cache(maxsize=8192)
+def pixels(top: RGB | None, bottom: RGB | None) -> Style:
+    """The style of a half block with these two pixels; None leaves the terminal's background."""
+    return Style(color=_hex(top) if top else None, bgcolor=_hex(bottom) if bottom else None)
+
+
+def contrast(one: RGB, other: RGB) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    dark, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: RGB) -> float:
+    """The relative luminance of an sRGB colour, 0 to 1 (WCAG 2.1)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def ink_on(colour: RGB) -> RGB:
+    """Black or white, whichever reads better on a colour."""
+    black, white = (0, 0, 0), (255, 255, 255)
+    return black if contrast(colour, black) > contrast(colour, white) else white
+
+
+def _interpolated(anchors: tuple[str, ...], count: int) -> tuple[RGB, ...]:
+    stops = list(pairwise(_rgb(anchor) for anchor in anchors))
+    found = []
+    for place in np.linspace(0, len(stops), count):
+        left = min(int(place), len(stops) - 1)
+        found.append(_mix(stops[left][1], stops[left][0], float(place) - left))
+    return tuple(found)
+
+
+def _mix(colour: RGB, ground: RGB, share: float) -> RGB:
+    red, green, blue = (round(g + (c - g) * share) for c, g in zip(colour, ground, strict=True))
+    return red, green, blue
+
+
+def _rgb(text: str) -> RGB:
+    triplet = Color.parse(text).get_truecolor()
+    return triplet.red, triplet.green, triplet.blue
+
+
+def _hex(colour: RGB) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)

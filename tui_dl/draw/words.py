@@ -1,0 +1,169 @@
+"""Text with numbers: a row of tokens and their weights, and tables."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.cells import cell_len
+from rich.style import Style
+
+from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.glyphs import glyphs
+from tui_dl.draw.grid import mask
+from tui_dl.draw.look import Look
+from tui_dl.draw.number import fitted, number
+from tui_dl.draw.palette import levels, role, shades
+from tui_dl.draw.pointing import Pointing
+from tui_dl.draw.room import Size, window
+from tui_dl.frames import Table, Tokens
+
+LONGEST = 16  # cells of a token or a text in a table before it is cut
+
+
+def _text(text: str, look: Look) -> str:
+    return plain_ascii(clean(text)) if look.ascii else clean(text)
+
+
+def _token_widths(view: Tokens) -> list[int]:
+    """Cells of every token with room for a bracket on both sides."""
+    least = 1 if view.weights is None else 4
+    return [min(max(cell_len(clean(token)), least), LONGEST) + 2 for token in view.tokens]
+
+
+def _wrapped(widths: list[int], width: int) -> list[list[int]]:
+    """The indices of the tokens of every line."""
+    lines: list[list[int]] = [[]]
+    used = 0
+    for index, cells in enumerate(widths):
+        if lines[-1] and used + cells > width:
+            lines.append([])
+            used = 0
+        lines[-1].append(index)
+        used += cells
+    return lines
+
+
+def token_sizes(view: Tokens, width: int, height: int) -> list[Size]:
+    """Sizes it can use, best first."""
+    widths = _token_widths(view)
+    deep = 1 if view.weights is None else 2
+    found = []
+    for room in (width, width * 2 // 3, width // 2):
+        lines = _wrapped(widths, max(room, 1))
+        longest = max(sum(widths[i] for i in line) for line in lines)
+        tall = deep * len(lines)
+        found.append(Size(min(longest, width), min(tall, height), min(1, height / tall)))
+    found.append(Size(found[0].width, min(deep, height), min(1, deep / found[0].height)))
+    return list(dict.fromkeys(found))
+
+
+def paint_tokens(view: Tokens, area: Area, look: Look, pointing: Pointing) -> int:
+    """Draw the tokens, wrapped, each over its weight; the number of lines used."""
+    if not view.tokens or area.height < 1:
+        return 0
+    deep = 1 if view.weights is None or area.height < 2 else 2
+    widths = _token_widths(view)
+    lines = _wrapped(widths, area.width)
+    rows = min(len(lines), area.height // deep)
+    cursor = pointing.cursor[0] if pointing.cursor else (view.marks[0] if view.marks else 0)
+    at = next((place for place, line in enumerate(lines) if cursor in line), 0)
+    first = window(len(lines), rows, at)
+    for row in range(rows):
+        col = 0
+        for index in lines[first + row]:
+            _token(view, index, area.part(row * deep, col, widths[index], deep), look, pointing)
+            col += widths[index]
+    return rows * deep
+
+
+def _token(view: Tokens, index: int, cell: Area, look: Look, pointing: Pointing) -> None:
+    signs = glyphs(look)
+    known = bool(mask(view.known, np.asarray(view.values))[index])
+    text = _text(view.tokens[index], look) if known else signs.unknown
+    inner = cell.part(0, 1, cell.width - 2, cell.height)
+    style = _shade(view, index, look) if known else role("muted", look)
+    inner.text(0, 0, text.center(inner.width) if text.isascii() else text, style, more=signs.more)
+    if cell.height > 1:
+        weight = fitted(float(np.ravel(view.values)[index]), 5, ascii=look.ascii) if known else signs.unknown
+        inner.text(1, 0, weight.center(inner.width), role("text" if known else "muted", look))
+    if pointing.cursor == (index,):
+        pair, mark = signs.cursor, "cursor"
+    elif index in view.marks:
+        pair, mark = signs.focus, "focus"
+    elif (index,) in pointing.lit:
+        pair, mark = signs.source, "bracket"
+    else:
+        return
+    cell.text(0, 0, pair[0], role(mark, look))
+    cell.text(0, cell.width - 1, pair[1], role(mark, look))
+
+
+def _shade(view: Tokens, index: int, look: Look) -> Style:
+    if view.weights is None:
+        return role("text", look)
+    return shades("sequential", look).number[int(levels(np.ravel(view.values), "sequential", 0, 1)[index])]
+
+
+def _cells(view: Table, look: Look) -> list[list[str]]:
+    """Header and rows as text, all rows as long as the longest."""
+    rows = [[_text(title, look) for title in view.header]]
+    rows += [[_text(number(cell, ascii=look.ascii), look) for cell in row] for row in view.cells]
+    count = max(map(len, rows))
+    return [row + [""] * (count - len(row)) for row in rows]
+
+
+def _column_widths(rows: list[list[str]], width: int) -> list[int]:
+    """Cells of every column; the widest ones give way until the table fits, 3 cells at least."""
+    widths = [max(min(cell_len(row[col]), 40) for row in rows) for col in range(len(rows[0]))]
+    while widths and sum(widths) + 2 * len(widths) > width and max(widths) > 3:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def table_sizes(view: Table, width: int, height: int) -> list[Size]:
+    """Sizes it can use, best first; the last ones show a part of it."""
+    rows = _cells(view, Look())
+    natural = min(sum(_column_widths(rows, width)) + 2 * len(rows[0]), width)
+    parts = [len(rows), *(part for part in (8, 6, 4, 3) if part < min(len(rows), height))]
+    return [Size(natural, min(part, height), min(part, height) / len(rows)) for part in parts]
+
+
+def paint_table(view: Table, area: Area, look: Look, pointing: Pointing) -> int:
+    """Draw header and rows, around the cursor or the marked row; the number of lines used."""
+    if area.height < 1:
+        return 0
+    rows = _cells(view, look)
+    widths = _column_widths(rows, area.width)
+    left = [all(isinstance(r[col], str) for r in view.cells if col < len(r)) for col in range(len(widths))]
+    _row(rows[0], widths, left, area, 0, role("title", look), look)
+    visible = min(len(view.cells), area.height - 1)
+    cursor = pointing.cursor[0] if pointing.cursor else view.mark
+    first = window(len(view.cells), visible, cursor)
+    for line in range(visible):
+        index = first + line
+        marked = index == view.mark
+        area.text(line + 1, 0, glyphs(look).mark if marked else " ", role("focus" if marked else "text", look))
+        _row(rows[index + 1], widths, left, area, line + 1, role("title" if marked else "text", look), look)
+        _point_cell(view, index, widths, area, line + 1, look, pointing)
+    return visible + 1
+
+
+def _row(cells: list[str], widths: list[int], left: list[bool], area: Area, row: int, style: Style,
+         look: Look) -> None:
+    col = 1
+    for text, width, from_left in zip(cells, widths, left, strict=True):
+        start = col if from_left else col + max(0, width - cell_len(text))
+        area.text(row, start, text, style, width=width, more=glyphs(look).more)
+        col += width + 2
+
+
+def _point_cell(view: Table, index: int, widths: list[int], area: Area, row: int, look: Look,
+                pointing: Pointing) -> None:
+    signs = glyphs(look)
+    for col, width in enumerate(widths):
+        start = 1 + sum(widths[:col]) + 2 * col
+        here, lit = pointing.cursor == (index, col), (index, col) in pointing.lit
+        if here or lit:
+            pair = signs.cursor if here else signs.source
+            style = role("cursor" if here else "bracket", look)
+            area.text(row, start - 1, pair[0], style)
+            area.text(row, start + width, pair[1], style)
