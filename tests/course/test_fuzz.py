@@ -20,12 +20,14 @@ from tui_dl.course.parse import parse_lesson
 EXAMPLE = (default_course_path() / "cnn" / "stride-padding.md").read_text(encoding="utf-8")
 HEAD = "---\nid: cnn/x\ntitle: X\nminutes: 5\nneeds: []\nsources: []\n---\n"
 WORDS = [
-    ":::", "::::", ":::{quiz} q", ":::{note}", ":::{demo} d", ":::{predict} p", ":::{challenge} c", ":::{x}", "---",
-    "```", "~~~py", "$", "$$", "**", "*", "_", "`", "{calc}`", "{calc}`1 == 1`", "|", "|--|--|", "| a | b |", "> ", "- ",
-    "- [x] ", "- [ ] ", "1. ", "## ", "# ", "\n", "\n\n", "    ", "\t", "[a](", "](", "<b>", "<!--", "\\", "&#8238;",
-    "\x1b[31m", "\x9b", "가", "(나)", "draw: {W: 1..2}", "answer: 3", ":answer: 3", "as: choice", "knobs: {a: 1}", "a: [",
-    "wrong:\n  - when: 1", "&a [*a]", "\"\\e\"", "\u2028", "\r", "\ud800", "x",
+    ":::", "::::", ":::{quiz} q", ":::{note}", ":::{demo} d", ":::{predict} p", ":::{challenge} c", ":::{x}",
+    "---", "```", "~~~py", "$", "$$", "**", "*", "_", "`", "{calc}`", "{calc}`1 == 1`", "|", "|--|--|",
+    "| a | b |", "> ", "- ", "- [x] ", "- [ ] ", "1. ", "## ", "# ", "\n", "\n\n", "    ", "\t", "[a](", "](",
+    "<b>", "<!--", "\\", "&#8238;", "\x1b[31m", "\x9b", "가", "(나)", "draw: {W: 1..2}", "answer: 3",
+    ":answer: 3", "as: choice", "knobs: {a: 1}", "a: [", "wrong:\n  - when: 1", "&a [*a]", "\"\\e\"", "\u2028",
+    "\r", "\ud800", "x",
 ]
+EDITS = st.tuples(st.integers(0, len(EXAMPLE)), st.integers(0, 30), st.sampled_from(WORDS))
 
 quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
@@ -68,8 +70,7 @@ def test_random_markdown(words: list[str], fronted: bool) -> None:
 
 
 @quick
-@given(st.lists(st.tuples(st.integers(0, len(EXAMPLE)), st.integers(0, 30), st.sampled_from(WORDS)),
-                min_size=1, max_size=6))
+@given(st.lists(EDITS, min_size=1, max_size=6))
 def test_random_mutations_of_the_example(edits: list[tuple[int, int, str]]) -> None:
     text = EXAMPLE
     for at, length, word in edits:

@@ -93,7 +93,13 @@ def test_a_lesson_without_text_still_has_a_page(parse: Parse) -> None:
     assert [step.slug for step in parse("").steps] == [""]
 
 
-SHORT = ":::{demo} stride-padding\n:size: 7\n:seed: 3\n:look: Watch: the edge\n:show: size, kernel\n:views: [output]\n:::"
+SHORT = """:::{demo} stride-padding
+:size: 7
+:seed: 3
+:look: Watch: the edge
+:show: size, kernel
+:views: [output]
+:::"""
 BLOCK = """:::{demo} stride-padding
 ---
 knobs: {size: 7}
@@ -261,7 +267,8 @@ ESCAPES = ["\x1b[31mred", "\x1b]8;;http://a\x07link", "\x9b2J", "\x07", "\x00", 
 
 @pytest.mark.parametrize("escape", ESCAPES)
 def test_no_control_survives_and_each_is_reported(escape: str) -> None:
-    text = ("---\nid: cnn/x\ntitle: \"T\\e[31m\\x9b\"\nminutes: 5\nneeds: []\nsources: [\"\\u202e\"]\nterms: {\"k\\a\": v}\n---\n"
+    text = ("---\nid: cnn/x\ntitle: \"T\\e[31m\\x9b\"\nminutes: 5\nneeds: []\n"
+            "sources: [\"\\u202e\"]\nterms: {\"k\\a\": v}\n---\n"
             f"# H\n\na {escape} &#8238; &NewLine; [l](<u{escape}>) `c{escape}` $m{escape}$ <b{escape}>\n\n"
             f"```py{escape}\ncode {escape}\n```\n\n:::{{note}} T{escape}\n{escape}\n:::\n\n"
             f":::{{demo}} d{escape}\n:look: {escape}\n:a{escape}: 3\n:::\n")

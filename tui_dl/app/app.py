@@ -31,7 +31,7 @@ class TuiDlApp(App[None]):
     COMMANDS = {CourseCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", priority=True),
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("f1", "help", "help"),
         Binding("f2", "glossary", "glossary", show=False),
         Binding("ctrl+p", "command_palette", "find", show=False, priority=True),

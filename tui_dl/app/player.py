@@ -204,6 +204,7 @@ class Player:
             self.track.hold = hold
             if self.track.state == "held":
                 self.track.state = "running"
+            self.speed = self.speed and 10
             self.play()
 
     def _let_go(self, upto: int | None) -> None:

@@ -16,9 +16,9 @@ def run(course_path: Path | None, lesson_id: str | None) -> int:
     _must_exist(lesson_id, [head.id for head in course.heads()])
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise TuiDlError("The app needs a terminal.", "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
-    from tui_dl.engine.process import ProcessEngine
+    from tui_dl.engine.process import ProcessEngine, prepare
 
-    ProcessEngine.prepare()  # before the app takes the terminal: torch begins to load here
+    prepare()  # before the app takes the terminal: torch begins to load here
     from tui_dl.learner.entries import Session
     from tui_dl.learner.log import Log
 

@@ -83,12 +83,12 @@ def evaluate(expression: str, names: Mapping[str, object], functions: Functions 
 
 
 def names_in(expression: str) -> frozenset[str]:
-    """The names an expression needs values for; functions it calls are not among them."""
+    """The names an expression needs values for, not the functions it calls. ExpressionError if it is none."""
     return _used(expression)[0]
 
 
 def calls_in(expression: str) -> frozenset[str]:
-    """The functions an expression calls."""
+    """The functions an expression calls. ExpressionError if it is none."""
     return _used(expression)[1]
 
 

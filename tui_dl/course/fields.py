@@ -123,7 +123,7 @@ class _Entries:
 
     def entry(self, event: Any, depth: int) -> Entry:
         """The value that begins with this event. _NotPlainError for an alias or deep nesting."""
-        line = self.first_line + event.start_mark.line
+        line = self.line(event)
         if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
             raise _NotPlainError
         if isinstance(event, yaml.SequenceStartEvent):
@@ -131,6 +131,10 @@ class _Entries:
         if isinstance(event, yaml.MappingStartEvent):
             return Entry(self.mapping(depth), line)
         return Entry(_text(self.reading, event.value, line), line)
+
+    def line(self, event: Any) -> int:
+        """The line of the file where this event begins."""
+        return int(self.first_line + event.start_mark.line)
 
     def items(self, depth: int) -> Iterator[Entry]:
         """The items of a list."""
@@ -144,8 +148,7 @@ class _Entries:
             if not isinstance(key, yaml.ScalarEvent):
                 raise _NotPlainError
             value = self.entry(next(self.events), depth + 1).value
-            line = self.first_line + key.start_mark.line
-            _add(self.reading, fields, clean_line(key.value), Entry(value, line))
+            _add(self.reading, fields, clean_line(key.value), Entry(value, self.line(key)))
         return fields
 
 

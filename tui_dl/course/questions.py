@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
-from tui_dl.course.answers import AnswerError, parse_answer, plain, same, same_text, shown
+from tui_dl.course.answers import AnswerError, plain, read_for, same, same_text, shown
 from tui_dl.course.expressions import ExpressionError, Value, evaluate
 from tui_dl.course.model import (
     AnswerQuiz,
@@ -185,10 +185,11 @@ def read_names(quiz: ConstructQuiz, text: str) -> dict[str, Number]:
     for place, token in enumerate(tokens):
         name, named, number = token.rpartition("=")
         name = _name(quiz, name) if named else "".join(quiz.names[place:place + 1])
-        value = parse_answer(number)
-        if name not in quiz.names or name in given or not isinstance(value, int | float):
+        if name not in quiz.names or name in given:
             raise AnswerError(f"`{token[:40]}` is none of {', '.join(quiz.names)}, or is there twice.", form)
-        given[name] = _whole(value)
+        value = read_for(number, 0)
+        if isinstance(value, int | float):
+            given[name] = _whole(value)
     lacking = [name for name in quiz.names if name not in given]
     if lacking:
         raise AnswerError(f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing.", form)

@@ -28,7 +28,8 @@ def heads(
     lesion: Annotated[Literal["none", "no_positions", "no_scale", "one_head_off"],
                       Knob(help="one_head_off trains all heads and silences head 1 when measured")] = "none",
     steps: Annotated[int, Knob(0, 5000, help="0: until stopped")] = 200,
-    lr: Annotated[float, Knob(1e-5, 1, live=True, help="learning rate of Adam; the last third of the steps fades it out")] = 0.01,
+    lr: Annotated[float, Knob(1e-5, 1, live=True, help="of Adam; fades out over the last third of the steps")]
+    = 0.01,
 ) -> Demo:
     """One layer of attention, nothing else, learns to answer from the tokens around it.
 

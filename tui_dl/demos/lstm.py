@@ -93,7 +93,7 @@ class States(NamedTuple):
 def unroll(lstm: nn.LSTM, inputs: Tensor, lesion: str = "none") -> States:
     """The equations of torch.nn.LSTM over inputs (B, T, I), from h = c = 0; and a gate that may be held."""
     weight_ih, weight_hh, bias_ih, bias_hh = lstm.all_weights[0]  # (4H, I), (4H, H), (4H,), (4H,)
-    hidden = cell = torch.zeros(len(inputs), lstm.hidden_size)  # (B, H)
+    hidden = cell = inputs.new_zeros(len(inputs), lstm.hidden_size)  # (B, H)
     moments = []
     for x in inputs.unbind(1):  # (B, I)
         sums = x @ weight_ih.T + bias_ih + hidden @ weight_hh.T + bias_hh  # (B, 4H)

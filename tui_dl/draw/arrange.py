@@ -81,28 +81,35 @@ class _Fitting:
         """Whether they do."""
         return _height(self.rows(), self.beside) <= self.height
 
-    def grow(self, index: int, only_parts: bool) -> bool:
-        """Give a view its next larger size that fits; False if there is none, or none is needed."""
-        now = self.at[index]
-        if only_parts and self.choices[index][now].share >= 1:
+    def grow(self, group: Sequence[int], only_parts: bool) -> bool:
+        """Give views of the same sizes the next larger one that fits; False if none does, or none is needed."""
+        options, before = self.choices[group[0]], list(self.at)
+        now = min(self.at[index] for index in group)
+        if only_parts and all(options[self.at[index]].share >= 1 for index in group):
             return False
         for better in range(now - 1, -1, -1):
-            self.at[index] = better
+            for index in group:
+                self.at[index] = better
             if self.fits():
                 return True
-        self.at[index] = now
+        self.at = before
         return False
 
 
 def _fitted(choices: Choices, titles: Sequence[int], width: int, height: int, beside: bool) -> Placed:
-    """The views as large as fit, growing in turns: first those not wholly seen, then all. Empty if none fits."""
+    """The views as large as fit; empty if not even the smallest do.
+
+    They grow in turns, first those not wholly seen, then all; views with the same choices stay alike.
+    """
     fitting = _Fitting(choices, titles, width, height, beside)
     if not fitting.fits():
         return []
-    for only_parts in (True, False):
-        growing = list(range(len(choices)))
+    alike = [[i for i, other in enumerate(choices) if other == options] for options in dict.fromkeys(choices)]
+    single = [[index] for index in range(len(choices))]
+    for groups, only_parts in ((alike, True), (single, True), (alike, False)):
+        growing = groups
         while growing:
-            growing = [index for index in growing if fitting.grow(index, only_parts)]
+            growing = [group for group in growing if fitting.grow(group, only_parts)]
     return fitting.rows()
 
 

@@ -13,7 +13,7 @@ from tui_dl.draw.look import Line, Look
 from tui_dl.draw.palette import role
 from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.room import Size
-from tui_dl.draw.view import draw_view, note, paint, sizes
+from tui_dl.draw.view import draw_view, notes, paint, sizes
 from tui_dl.frames import Curve, Frame, Index, View
 
 __all__ = ["draw_frame", "draw_view"]
@@ -45,7 +45,7 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
             continue
         at = cursor[1] if cursor and cursor[0] == view.name else None
         pointing = Pointing(at, (lit or {}).get(view.name, ()))
-        _note(view, place, sheet.beside, area, look, pointing)
+        _notes(view, place, sheet.beside, area, look, pointing)
         paint(view, body, look, pointing, tape)
     left_out = chosen[len(sheet.places):]
     if left_out:
@@ -76,15 +76,18 @@ def _title(name: str, place: Place, beside: bool, area: Area, look: Look) -> Non
     area.text(top, left, _name(name, look), role("title", look), width=place.title, more=glyphs(look).more)
 
 
-def _note(view: View, place: Place, beside: bool, area: Area, look: Look, pointing: Pointing) -> None:
-    """What a title adds, after it or, beside the view, below it."""
-    said = note(view, place.size.width, place.size.height, look, pointing)
+def _notes(view: View, place: Place, beside: bool, area: Area, look: Look, pointing: Pointing) -> None:
+    """What a title adds: as much as fits after it or, beside the view, below it."""
+    found = notes(view, place.size.width, place.size.height, look, pointing)
+    muted = role("muted", look)
+    if beside:
+        for row, said in enumerate(found[:place.size.height - 1]):
+            area.text(place.top + 1 + row, 0, said, muted, width=place.title, more=glyphs(look).more)
+        return
     used = cell_len(clean(view.name)) + 2
-    if beside and place.size.height > 1:
-        area.text(place.top + 1, 0, said, role("muted", look), width=place.title, more=glyphs(look).more)
-    elif not beside and place.title - used > 4:
-        area.text(place.top - 1, place.left + used, said, role("muted", look), width=place.title - used,
-                  more=glyphs(look).more)
+    while found and used + len(", ".join(found)) > place.title:
+        found.pop()
+    area.text(place.top - 1, place.left + used, ", ".join(found), muted)
 
 
 def _cover(area: Area, look: Look) -> None:

@@ -15,7 +15,7 @@ from tui_dl.draw.canvas import Area, clean, plain_ascii
 from tui_dl.draw.glyphs import Glyphs, glyphs
 from tui_dl.draw.grid_layout import Part, Plan, part_of, plan_for, whole
 from tui_dl.draw.look import Look
-from tui_dl.draw.number import fitted, is_tiny, number
+from tui_dl.draw.number import fitted, is_tiny
 from tui_dl.draw.palette import LEVELS, extent, levels, role, shades
 from tui_dl.draw.pointing import Pointing
 from tui_dl.frames import Array, Grid, Scale
@@ -23,20 +23,20 @@ from tui_dl.frames import Array, Grid, Scale
 Role = Literal["source", "focus", "cursor"]
 
 
-def note(view: Grid, width: int, height: int, look: Look, pointing: Pointing) -> str:
+def notes(view: Grid, width: int, height: int, look: Look, pointing: Pointing) -> list[str]:
     """What the title adds: the range where no numbers are written, and which part is visible."""
     plan = plan_for(view, width, height)
     part = part_of(view, plan, width, height, pointing)
-    notes = []
+    found = []
     if not plan.gap:
         low, high = extent(view.values, view.scale, view.low, view.high)
-        notes.append(f"{number(low, ascii=look.ascii)} to {number(high, ascii=look.ascii)}")
+        found.append(f"{fitted(low, 5)} to {fitted(high, 5)}")
     rows, cols = whole(view)
     if part.rows < rows:
-        notes.append(f"rows {part.top - view.pad} to {part.top + part.rows - 1 - view.pad} of {rows}")
+        found.append(f"rows {part.top - view.pad} to {part.top + part.rows - 1 - view.pad} of {rows}")
     if part.cols < cols:
-        notes.append(f"columns {part.left - view.pad} to {part.left + part.cols - 1 - view.pad} of {cols}")
-    return ", ".join(notes)
+        found.append(f"columns {part.left - view.pad} to {part.left + part.cols - 1 - view.pad} of {cols}")
+    return found
 
 
 def paint(view: Grid, area: Area, look: Look, pointing: Pointing) -> int:
@@ -199,13 +199,15 @@ class _Painter:
         return self.shades.number_source[int(self.levels[cell])]
 
     def _brackets(self, cells: list[tuple[int, int]], name: Role) -> None:
+        """Brackets around every run of marked cells in a row."""
         pair, _ = _signs_of(name, self.signs)
         style = role("bracket" if name == "source" else name, self.look)
         there = set(cells)
         for row, col in cells:
             y, x = self._place((row, col))
-            if (row, col - 1) not in there or name != "source":
-                self.area.glyphs(y, x, pair[0], style)
-            if (row, col + 1) not in there or name != "source":
-                end = x + self.plan.cell - (self.plan.gap == 2)
-                self.area.glyphs(y, end, pair[1], style)
+            end = x + self.plan.cell - (self.plan.gap == 2)
+            for place, sign, neighbour in ((x, pair[0], (row, col - 1)), (end, pair[1], (row, col + 1))):
+                if neighbour not in there:
+                    self.area.glyphs(y, place, sign, style)
+                elif name == "focus":
+                    self.area.glyphs(y, place, " ", style)

@@ -13,7 +13,7 @@ from tui_dl.draw.look import Look
 from tui_dl.draw.palette import RGB, pixels
 from tui_dl.frames import Array
 
-GREYS = 9  # levels of a pixel
+GREYS = 16  # levels of a pixel
 
 
 def shrunk(values: Array, rows: int, cols: int) -> Array:

@@ -72,17 +72,17 @@ def sizes(view: View, width: int, height: int) -> list[Size]:
     return [Size(max(1, min(w, width)), max(1, min(h, height)), share) for w, h, share in found]
 
 
-def note(view: View, width: int, height: int, look: Look, pointing: Pointing = NOTHING) -> str:
-    """What the title of a view drawn at this size should add: its range, or which part of it is visible."""
+def notes(view: View, width: int, height: int, look: Look, pointing: Pointing = NOTHING) -> list[str]:
+    """What the title of a view drawn at this size should add, if there is room: its range, which part is seen."""
     if isinstance(view, Grid):
-        return grid.note(view, width, height, look, pointing)
+        return grid.notes(view, width, height, look, pointing)
     if isinstance(view, Gallery):
         shown, count = pictures.gallery_shown(view, width, height)[1], len(view.values)
-        return f"{shown} of {count}" if shown < count else ""
+        return [f"{shown} of {count}"] if shown < count else []
     if isinstance(view, Bars | Table):
         count, room = len(view.values), height - isinstance(view, Table)
-        return f"{room} of {count}" if room < count else ""
-    return ""
+        return [f"{room} of {count}"] if room < count else []
+    return []
 
 
 def cells_of(view: View, tape: Tape | None = None) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from rich.cells import cell_len
 from rich.style import Style
@@ -111,30 +113,55 @@ def _cells(view: Table, look: Look) -> list[list[str]]:
     return [row + [""] * (count - len(row)) for row in rows]
 
 
-def _column_widths(rows: list[list[str]], width: int) -> list[int]:
-    """Cells of every column; the widest ones give way until the table fits, 3 cells at least."""
-    widths = [max(min(cell_len(row[col]), 40) for row in rows) for col in range(len(rows[0]))]
-    while widths and sum(widths) + 2 * len(widths) > width and max(widths) > 3:
+class _Columns(NamedTuple):
+    """The cells of the visible columns of a table, the gap between two, and whether any is left out."""
+
+    widths: tuple[int, ...]
+    gap: int
+    cut: bool
+
+    def start(self, col: int) -> int:
+        """Where a column begins; a cell on its left is kept for marks."""
+        return 1 + sum(self.widths[:col]) + self.gap * col
+
+    @property
+    def total(self) -> int:
+        """Cells of the whole table."""
+        return self.start(len(self.widths)) - self.gap + 1
+
+
+def _columns(rows: list[list[str]], width: int) -> _Columns:
+    """Columns for that width: first the gaps give way, then the widest columns, at last the rightmost."""
+    widths = [max(1, *(min(cell_len(row[col]), 40) for row in rows)) for col in range(len(rows[0]))]
+    found = _Columns(tuple(widths), 2, False)
+    if found.total <= width:
+        return found
+    while _Columns(tuple(widths), 1, False).total > width and max(widths) > 4:
         widths[widths.index(max(widths))] -= 1
-    return widths
+    kept = len(widths)
+    while kept > 1 and _Columns(tuple(widths[:kept]), 1, False).total > width:
+        kept -= 1
+    return _Columns(tuple(widths[:kept]), 1, kept < len(widths))
 
 
 def table_sizes(view: Table, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first; the last ones show a part of it."""
     rows = _cells(view, Look())
-    natural = min(sum(_column_widths(rows, width)) + 2 * len(rows[0]), width)
+    columns = _columns(rows, width)
+    share = len(columns.widths) / max(len(rows[0]), 1)
     parts = [len(rows), *(part for part in (8, 6, 4, 3) if part < min(len(rows), height))]
-    return [Size(natural, min(part, height), min(part, height) / len(rows)) for part in parts]
+    return [Size(min(columns.total, width), min(part, height), min(part, height) / len(rows) * share)
+            for part in parts]
 
 
 def paint_table(view: Table, area: Area, look: Look, pointing: Pointing) -> int:
     """Draw header and rows, around the cursor or the marked row; the number of lines used."""
-    if area.height < 1:
-        return 0
     rows = _cells(view, look)
-    widths = _column_widths(rows, area.width)
-    left = [all(isinstance(r[col], str) for r in view.cells if col < len(r)) for col in range(len(widths))]
-    _row(rows[0], widths, left, area, 0, role("title", look), look)
+    columns = _columns(rows, area.width)
+    left = [all(isinstance(r[col], str) for r in view.cells if col < len(r)) for col in range(len(columns.widths))]
+    _row(rows[0], columns, left, area, 0, role("title", look), look)
+    if columns.cut:
+        area.text(0, area.width - 1, glyphs(look).more, role("muted", look))
     visible = min(len(view.cells), area.height - 1)
     cursor = pointing.cursor[0] if pointing.cursor else view.mark
     first = window(len(view.cells), visible, cursor)
@@ -142,28 +169,24 @@ def paint_table(view: Table, area: Area, look: Look, pointing: Pointing) -> int:
         index = first + line
         marked = index == view.mark
         area.text(line + 1, 0, glyphs(look).mark if marked else " ", role("focus" if marked else "text", look))
-        _row(rows[index + 1], widths, left, area, line + 1, role("title" if marked else "text", look), look)
-        _point_cell(view, index, widths, area, line + 1, look, pointing)
+        _row(rows[index + 1], columns, left, area, line + 1, role("title" if marked else "text", look), look)
+        _point_cells(index, columns, area, line + 1, look, pointing)
     return visible + 1
 
 
-def _row(cells: list[str], widths: list[int], left: list[bool], area: Area, row: int, style: Style,
+def _row(cells: list[str], columns: _Columns, left: list[bool], area: Area, row: int, style: Style,
          look: Look) -> None:
-    col = 1
-    for text, width, from_left in zip(cells, widths, left, strict=True):
-        start = col if from_left else col + max(0, width - cell_len(text))
-        area.text(row, start, text, style, width=width, more=glyphs(look).more)
-        col += width + 2
+    for col, (width, from_left) in enumerate(zip(columns.widths, left, strict=True)):
+        start = columns.start(col) + (0 if from_left else max(0, width - cell_len(cells[col])))
+        area.text(row, start, cells[col], style, width=width, more=glyphs(look).more)
 
 
-def _point_cell(view: Table, index: int, widths: list[int], area: Area, row: int, look: Look,
-                pointing: Pointing) -> None:
+def _point_cells(index: int, columns: _Columns, area: Area, row: int, look: Look, pointing: Pointing) -> None:
     signs = glyphs(look)
-    for col, width in enumerate(widths):
-        start = 1 + sum(widths[:col]) + 2 * col
+    for col, width in enumerate(columns.widths):
         here, lit = pointing.cursor == (index, col), (index, col) in pointing.lit
         if here or lit:
             pair = signs.cursor if here else signs.source
             style = role("cursor" if here else "bracket", look)
-            area.text(row, start - 1, pair[0], style)
-            area.text(row, start + width, pair[1], style)
+            area.text(row, columns.start(col) - 1, pair[0], style)
+            area.text(row, columns.start(col) + width, pair[1], style)

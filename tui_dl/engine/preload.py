@@ -37,7 +37,8 @@ def import_all() -> None:
     """Import every demo, and what the oracles call. What fails says so in the log, and again when it is used."""
     modules = {found.module for found in catalogue().values()} | {"tui_dl.demos.play"}
     loads: list[Callable[[], object]] = [partial(importlib.import_module, name) for name in sorted(modules)]
-    for load in [*loads, oracles.functions]:
+    loads.append(oracles.functions)
+    for load in loads:
         try:
             load()
         except Exception:

@@ -209,6 +209,7 @@ class Log:
     # ------------------------------------------------------------------------ the file
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do it with the file; if that turns out damaged, once more with a new one. LogError."""
         with self._lock:
             connection = self._connection = self._connection or self._opened()
             try:
@@ -216,10 +217,13 @@ class Log:
             except sqlite3.Error as error:
                 if not store.is_damage(error):
                     raise store.explained(error, self.path) from error
-                connection.close()
-                self._connection = None
-                renewed = self._connection = self._begun_anew()
-                return work(renewed)
+            connection.close()
+            self._connection = None
+            renewed = self._connection = self._begun_anew()
+            try:
+                return _patiently(lambda: work(renewed))
+            except sqlite3.Error as error:
+                raise store.explained(error, self.path) from error
 
     def _opened(self) -> sqlite3.Connection:
         try:

@@ -58,7 +58,7 @@ def attention_params(d_model: int, heads: int) -> int:
 
 def attention_scores(n: int, heads: int = 1) -> int:
     """Scores one attention layer computes for n positions: one for each pair, in each head."""
-    n, heads = whole("n", n, 1), whole("heads", heads, 1, 1_000)
+    n, heads = whole("n", n, 1, WIDE), whole("heads", heads, 1, 1_000)
     query = torch.empty(heads, n, 1, device="meta")
     return (query @ query.mT).numel()
 

@@ -11,12 +11,15 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
+from tui_dl.app.screens.closed_book import CheckInScreen, CheckpointScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Chapter, LessonHead
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.progress import LessonState, lesson_states, measured, outline
+
+CHECK_IN, CHECKPOINT = "?check-in", "?checkpoint"
 
 
 class ChapterScreen(Screen[None]):
@@ -35,7 +38,7 @@ class ChapterScreen(Screen[None]):
         yield TopBar(self.chapter.title, "", f"{len(self.chapter.lessons)} lessons")
         yield Prose(self.chapter.introduction, id="introduction")
         yield OptionList(id="lessons")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_screen_resume(self) -> None:
         """Show every lesson as it stands."""
@@ -44,7 +47,13 @@ class ChapterScreen(Screen[None]):
         states = lesson_states(self.services.log)
         options.clear_options()
         options.add_options([Option(self._line(head, states.get(head.id)), head.id) for head in self.chapter.lessons])
-        options.highlighted = place if self.chapter.lessons else None
+        options.add_options([
+            None,
+            Option(Content.assemble("? ", ("Check-in", "bold"),
+                                    "  five questions; answer all, and the chapter is marked known"), CHECK_IN),
+            Option(Content.assemble("? ", ("Checkpoint", "bold"), "  eight questions, closed book"), CHECKPOINT),
+        ])
+        options.highlighted = place
         options.focus()
 
     def _line(self, head: LessonHead, state: LessonState | None) -> Content:
@@ -62,7 +71,11 @@ class ChapterScreen(Screen[None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open a lesson."""
-        if event.option.id is not None:
+        if event.option.id == CHECK_IN:
+            self.app.push_screen(CheckInScreen(self.services, self.chapter))
+        elif event.option.id == CHECKPOINT:
+            self.app.push_screen(CheckpointScreen(self.services, self.chapter))
+        elif event.option.id is not None:
             self.app.open_lesson(event.option.id)  # type: ignore[attr-defined]  # TuiDlApp's
 
     async def action_dismiss(self, result: None = None) -> None:

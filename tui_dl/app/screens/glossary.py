@@ -38,7 +38,7 @@ class GlossaryScreen(Screen[None]):
         yield TopBar("Glossary", "", f"{len(self.terms)} terms")
         yield Input(value=self.begin, placeholder="type a part of a term")
         yield OptionList(id="terms")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """All terms, or those that were asked for."""

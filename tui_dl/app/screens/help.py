@@ -66,7 +66,7 @@ class HelpScreen(ModalScreen[None]):
         blocks.append(Paragraph(inline("Letter keys are never needed, so an input method may stay on.")))
         with VerticalScroll():
             yield Prose(tuple(blocks))
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""

@@ -52,7 +52,7 @@ class HomeScreen(Screen[None]):
                     for chapter in chapters:
                         yield ChapterCard(chapter)
         yield Static(self._problems(), id="problems", markup=False)
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def _doors(self) -> list[tuple[str, list[Chapter]]]:
         found: dict[str, list[Chapter]] = {}

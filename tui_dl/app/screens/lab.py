@@ -35,7 +35,7 @@ class LabMenu(Screen[None]):
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
         yield OptionList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
                            for d in catalogue().values()), id="demos")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open one."""
@@ -72,7 +72,7 @@ class LabScreen(Screen[None]):
         """The pane fills the screen."""
         yield TopBar("Lab", catalogue()[self.run.demo].title, "")
         yield DemoPane(self.services.desk, clock=self.services.clock)
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin the run."""

@@ -8,10 +8,13 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import DescendantFocus
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from tui_dl.app.screens.closed_book import RetryScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets import predict_card, quiz_card
 from tui_dl.app.widgets.challenge_card import ChallengeCard
@@ -31,6 +34,8 @@ from tui_dl.frames import Frame
 from tui_dl.learner.entries import ChallengeMet, Visit, item_id
 from tui_dl.learner.progress import answers, challenges_met
 
+OPEN_PANE = 14  # lines of the demo where it stands below the text
+
 
 class LessonScreen(Screen[None]):
     """One lesson. It owns what its questions and its demo mean; the widgets only show and ask."""
@@ -46,6 +51,7 @@ class LessonScreen(Screen[None]):
         Binding("f9", "skip", "skip", show=False),
         Binding("escape", "leave", "home"),
     ]
+    pane_open: reactive[bool] = reactive(False, init=False)
     text = getters.query_one("#text", TextColumn)
     pane = getters.query_one("#pane", DemoPane)
     bar = getters.query_one(TopBar)
@@ -76,7 +82,7 @@ class LessonScreen(Screen[None]):
             yield TextColumn(id="text")
             yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
         yield Static(id="more")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
         """Open at the page the learner left."""
@@ -92,11 +98,13 @@ class LessonScreen(Screen[None]):
         self.bar.show(f"{self.lesson.title}", page.step.title,
                       f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
         self.pane.display = bool(page.live)
+        self.pane_open = False
         await self._show_text()
         self.text.scroll_home(animate=False)
         if page.live:
             self._set_up(self._first_live(page), notice=False)
         self._focus_page()
+        self.refresh_bindings()
 
     async def _show_text(self) -> None:
         await self.text.remove_children()
@@ -135,8 +143,15 @@ class LessonScreen(Screen[None]):
                 plain.append(block)
         flush()
         if self.number == len(self.pages) - 1:
-            widgets.append(Static("The end of the lesson. PgDn goes home.", classes="end", markup=False))
+            wrong = "F9 asks what was not right once more. " if self._wrong() else ""
+            widgets.append(Static(f"The end of the lesson. {wrong}PgDn goes home.", classes="end", markup=False))
         return widgets
+
+    def _wrong(self) -> list[str]:
+        """The quizzes of this lesson whose latest answer was not right."""
+        predictions = {self.item(item.id) for item in self.lesson.items() if isinstance(item, Predict)}
+        states = answers(self.services.log, self.lesson.id)
+        return [item for item, state in states.items() if item not in predictions and not state.latest.right]
 
     @property
     def _quizzes(self) -> tuple[Quiz, ...]:
@@ -212,6 +227,7 @@ class LessonScreen(Screen[None]):
 
     async def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
         """Let the run go on, uncover it, and unfold what follows."""
+        self.pane_open = True
         self.pane.uncover()
         self.pane.player.release()
         await self._unfold()
@@ -235,18 +251,44 @@ class LessonScreen(Screen[None]):
         """Begin as the challenge says."""
         self._set_up(event.challenge)
 
+    # ------------------------------------------------------------------ folding the demo away
+
+    def watch_pane_open(self) -> None:
+        """On a narrow screen the demo is folded away while one reads, unless there is room for both."""
+        self._fold()
+
+    def _fold(self) -> None:
+        room = self.query_one("#body").size.height - OPEN_PANE
+        fits = self.text.virtual_size.height <= room
+        self.pane.set_class(not (self.pane_open or fits), "-folded")
+
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        if self.pane.has_focus_within:
+            self.pane_open = True
+
     # ------------------------------------------------------------------ keys
 
     def on_text_column_moved(self) -> None:
         """Say whether there is more below."""
         more = self.query_one("#more", Static)
         more.display = self.text.more_below
+        self._fold()
         arrow = "v" if self.app.look.ascii else "▼"  # type: ignore[attr-defined]  # TuiDlApp's
         more.update(f"{arrow} more below: Space or Down")
 
     async def on_text_column_turned(self, event: TextColumn.Turned) -> None:
         """Left, Right, or Space at the end."""
         await self.action_turn(event.by)
+
+    async def on_text_column_answering(self, event: TextColumn.Answering) -> None:
+        """Enter, or a digit, in the text: to the guess that is asked for; past a question that is answered."""
+        for card in self.query(PredictCard):
+            if card.guessed.open:
+                card.focus_guess(event.typed)
+                return
+        if not event.typed and any(card.asked.done for card in self.query(QuizCard)):
+            await self.action_turn(1)
 
     async def action_turn(self, by: int) -> None:
         """The next page, or the one before; past the last one, home."""
@@ -258,6 +300,10 @@ class LessonScreen(Screen[None]):
         elif by > 0:
             self.action_leave()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the demo only where there is one."""
+        return bool(self.page.live) if action in ("play", "other_side") else True
+
     def action_play(self) -> None:
         """F5."""
         if self.page.live:
@@ -266,11 +312,13 @@ class LessonScreen(Screen[None]):
                 waiting.focus_guess()
                 self.notify("Guess first: the run waits for it. F9 skips.")
             else:
+                self.pane_open = True
                 self.pane.play_or_pause()
 
     def action_other_side(self) -> None:
         """F6: between the text and the demo."""
         if self.pane.has_focus_within:
+            self.pane_open = False
             self.text.focus()
         elif self.page.live:
             self.pane.query_one("#timeline").focus()
@@ -287,6 +335,9 @@ class LessonScreen(Screen[None]):
         for asked in [card.asked for card in self.query(QuizCard) if card.asked.done]:
             self._asked[asked.item] = ask(asked.quiz, asked.item, self.services, "retry")
             await self._show_text()
+            return
+        if self.number == len(self.pages) - 1 and self._wrong() and self.page.kind == "text":
+            self.app.push_screen(RetryScreen(self.services, self._wrong()))
 
     def action_leave(self) -> None:
         """Back to where the learner came from; the run ends."""

@@ -33,7 +33,7 @@ class ProgressScreen(Screen[None]):
         with VerticalScroll():
             report = progress_report(self.services.log, self.services.course.chapters, self.services.outlines())
             yield Prose(report_blocks(report))
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Arrows scroll."""

@@ -55,7 +55,7 @@ class QuestionsScreen(Screen[None]):
         """One question fills the page."""
         yield TopBar(self.NAME)
         yield TextColumn(id="text")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
         """The first question."""

@@ -38,8 +38,8 @@ class ChallengeCard(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The goal, and whether it is met."""
-        yield Prose((Paragraph(inline("**Challenge.** Turn the knobs of the demo until it holds.")),))
-        yield Prose(self.challenge.goal)
+        yield Prose((Paragraph(inline("**Challenge.** Turn the knobs of the demo until this holds.")),
+                     *self.challenge.goal))
         yield Prose(self._state(), id="met")
 
     def on_mount(self) -> None:

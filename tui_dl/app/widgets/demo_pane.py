@@ -141,7 +141,8 @@ class DemoPane(Vertical):
         names = self.pane.show or tuple(found.knobs)
         self.query_one(KnobBar).show(tuple(found.knobs[n] for n in names if n in found.knobs), values)
         line = track.run.line()
-        self.query_one("#pane-title", Readout).show((f"{found.title}: {line}", "heading"))
+        hint = "F6 opens the demo  " if self.has_class("-folded") else ""
+        self.query_one("#pane-title", Readout).show((f"{hint}{line}", "heading"))
 
     def _message(self, frame: Frame | None) -> str:
         track = self.player.track

@@ -88,8 +88,7 @@ class PredictCard(Vertical):
     def compose(self) -> ComposeResult:
         """The question, a way to guess, and room for the outcome."""
         predict = self.guessed.predict
-        yield Prose((Paragraph(inline("**Predict.** First commit to a guess; the run waits for it.")),))
-        yield Prose(predict.question)
+        yield Prose((Paragraph(inline("**Predict.** The run waits for your guess.")), *predict.question))
         if predict.form in ("choice", "yes-no"):
             yield ChoiceList(self._options(), id="guess-choice")
         elif predict.form == "cell":
@@ -115,10 +114,12 @@ class PredictCard(Vertical):
         else:
             self._freeze()
 
-    def focus_guess(self) -> None:
-        """Keys go to the guess."""
+    def focus_guess(self, typed: str = "") -> None:
+        """Keys go to the guess; what was typed already is the beginning of it."""
         for widget in self.query("ChoiceList, Input"):
             widget.focus()
+            if isinstance(widget, Input):
+                widget.insert_text_at_cursor(typed)
             return
 
     # ------------------------------------------------------------------ the guess
@@ -193,6 +194,7 @@ class PredictCard(Vertical):
             self._record(key, right)
         guessed.revealed = _said(self._sentence(frame, key, right), predict.because)
         self.outcome.update(guessed.revealed)
+        self.call_after_refresh(self.outcome.scroll_visible, animate=False)
 
     def _record(self, key: Any, right: bool) -> None:
         """On disk before anything is said: a pretest in its lesson, a graded answer in review."""

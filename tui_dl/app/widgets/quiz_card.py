@@ -258,7 +258,8 @@ class QuizCard(Vertical):
         else:
             self.query_one("#answer", Input).disabled = True
             self.query_one("#unknown", Button).display = False
-        self.scroll_visible(animate=False)
+        self.call_after_refresh(self.feedback.scroll_visible, animate=False)
+        self.screen.query_one("#text").focus()
 
 
 def _said(*texts: str) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.events import Key
 from textual.message import Message
 
 
@@ -14,6 +15,7 @@ class TextColumn(VerticalScroll):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "on", "read on"),
+        Binding("enter", "answer", "answer", show=False),
         Binding("right", "turn(1)", "next page", show=False),
         Binding("left", "turn(-1)", "back", show=False),
     ]
@@ -28,6 +30,13 @@ class TextColumn(VerticalScroll):
             super().__init__()
             self.by = by
 
+    class Answering(Message):
+        """The learner wants to answer what is asked on this page, and may have begun to type."""
+
+        def __init__(self, typed: str) -> None:
+            super().__init__()
+            self.typed = typed
+
     @property
     def more_below(self) -> bool:
         """Whether there is text below what is shown."""
@@ -39,6 +48,16 @@ class TextColumn(VerticalScroll):
             self.scroll_page_down(animate=False)
         else:
             self.post_message(self.Turned(1))
+
+    def action_answer(self) -> None:
+        """Enter."""
+        self.post_message(self.Answering(""))
+
+    def on_key(self, event: Key) -> None:
+        """A digit begins an answer."""
+        if event.character is not None and event.character.isdecimal():
+            event.stop()
+            self.post_message(self.Answering(event.character))
 
     def action_turn(self, by: int) -> None:
         """Left and Right."""

@@ -68,7 +68,7 @@ class Timeline(Drawn, can_focus=True):
         if player.playing:
             mark = ">" if ascii else "▶"
         else:
-            mark = "=" if ascii else "⏸"
+            mark = "=" if ascii else "‖"
         return f"{mark} {self._state():<9}"
 
     def _state(self) -> str:

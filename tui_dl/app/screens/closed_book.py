@@ -1,0 +1,65 @@
+"""Closed-book questions of one chapter or lesson: check-in, checkpoint, and a second try."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from tui_dl.app.screens.review import QuestionsScreen
+from tui_dl.app.services import Services
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.course.checkpoint import check_in_items, checkpoint_items
+from tui_dl.course.inlines import inline
+from tui_dl.course.model import Chapter, Lesson, Paragraph
+from tui_dl.errors import TuiDlError
+from tui_dl.learner.entries import Context, Known
+
+
+class CheckpointScreen(QuestionsScreen):
+    """Eight questions of a chapter, interleaved."""
+
+    CONTEXT: ClassVar[Context] = "checkpoint"
+    NAME = "Checkpoint"
+
+    def __init__(self, services: Services, chapter: Chapter) -> None:
+        super().__init__(services, checkpoint_items(chapter_lessons(services, chapter), services.rng))
+
+
+class CheckInScreen(QuestionsScreen):
+    """Five questions before a chapter; whoever answers them all may skip it honestly."""
+
+    CONTEXT: ClassVar[Context] = "check-in"
+    NAME = "Check-in"
+
+    def __init__(self, services: Services, chapter: Chapter) -> None:
+        super().__init__(services, check_in_items(chapter_lessons(services, chapter), services.rng))
+        self.chapter = chapter
+
+    def closing(self) -> list[Widget]:
+        """All right: the chapter's lessons count as known, and come back in review."""
+        if self.queue and self.right == len(self.queue):
+            for head in self.chapter.lessons:
+                self.services.log.record(Known(head.id))
+            text = f"All {self.right} right. {self.chapter.title} is marked known; its questions will come back in review."
+        else:
+            text = f"{self.right} of {len(self.queue)} right. The chapter is worth reading; nothing is locked."
+        return [Prose((Paragraph(inline(text)),))]
+
+
+class RetryScreen(QuestionsScreen):
+    """The questions of a lesson that were not right, once more."""
+
+    CONTEXT: ClassVar[Context] = "retry"
+    NAME = "Once more"
+
+
+def chapter_lessons(services: Services, chapter: Chapter) -> list[Lesson]:
+    """The lessons of a chapter that can be read."""
+    found = []
+    for head in chapter.lessons:
+        try:
+            found.append(services.lesson(head.id))
+        except TuiDlError:
+            continue
+    return found
