@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui_dl.app.services import Services
-from tui_dl.demos.catalogue import catalogue
+if TYPE_CHECKING:
+    from tui_dl.app.services import Services
 
 Target = tuple[str, str, Callable[[], None]]
 
@@ -26,11 +27,15 @@ class CourseCommands(Provider):
             yield head.title, f"lesson {head.id}", partial(self.app.open_lesson, head.id)  # type: ignore[attr-defined]  # TuiDlApp's
 
     def _everything(self) -> Iterator[Target]:
+        if not self.app.warm:  # type: ignore[attr-defined]  # TuiDlApp's
+            return
         yield from self._lessons()
         for lesson in self._services.opened():
             for step in lesson.steps:
                 go = partial(self.app.open_lesson, lesson.id, (step.slug, 0))  # type: ignore[attr-defined]  # TuiDlApp's
                 yield step.title or lesson.title, f"step of {lesson.title}", go
+        from tui_dl.demos.catalogue import catalogue
+
         for demo in catalogue().values():
             yield demo.title, f"demo {demo.name}: {demo.summary}", partial(self.app.open_lab, demo.name)  # type: ignore[attr-defined]  # TuiDlApp's
         for term, meaning, _ in self._services.terms():
@@ -38,7 +43,7 @@ class CourseCommands(Provider):
 
     async def discover(self) -> Hits:
         """Before anything is typed: the lessons."""
-        for name, help, go in self._lessons():
+        for name, help, go in self._lessons() if self.app.warm else ():  # type: ignore[attr-defined]  # TuiDlApp's
             yield DiscoveryHit(name, go, help=help)
 
     async def search(self, query: str) -> Hits:

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from tui_dl.app.desk import Desk
 from tui_dl.course.load import open_lesson
 from tui_dl.course.model import Course, Lesson
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.log import Log
-from tui_dl.learner.progress import Outline, lesson_states, outline
-from tui_dl.learner.report import review_items
-from tui_dl.learner.schedule import ReviewItem
+from tui_dl.learner.progress import Outline, lesson_states, outline, position_in
+
+if TYPE_CHECKING:
+    from tui_dl.app.desk import Desk
+    from tui_dl.learner.schedule import ReviewItem
 
 
-@dataclass
 class Services:
-    """Everything that comes in from outside; tests hand in their own."""
+    """Everything that comes in from outside; tests hand in their own. The desk comes last: it is slow to import."""
 
-    course: Course
-    log: Log
     desk: Desk
-    clock: Callable[[], float] = monotonic
-    rng: random.Random = field(default_factory=random.Random)
-    _lessons: dict[str, Lesson] = field(default_factory=dict)
+
+    def __init__(self, course: Course, log: Log, desk: Desk | None = None, *,
+                 clock: Callable[[], float] = monotonic, rng: random.Random | None = None) -> None:
+        self.course = course
+        self.log = log
+        if desk is not None:
+            self.desk = desk
+        self.clock = clock
+        self.rng = rng or random.Random()
+        self._lessons: dict[str, Lesson] = {}
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether there is an engine yet."""
+        return hasattr(self, "desk")
+
+    def left_at(self, lesson_id: str) -> tuple[str, int] | None:
+        """The page of a lesson that was on screen last."""
+        place = position_in(self.log, lesson_id)
+        return (place.step, place.part) if place is not None else None
 
     def lesson(self, lesson_id: str) -> Lesson:
         """A lesson, parsed once. UsageError if there is none of that id."""
@@ -61,4 +76,6 @@ class Services:
 
     def review_items(self) -> list[ReviewItem]:
         """The items marked for review of every lesson the learner has begun."""
+        from tui_dl.learner.report import review_items
+
         return review_items(self.outlines(lesson_states(self.log)))

@@ -5,41 +5,87 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui_dl.course.load import default_course_path, load_course
 from tui_dl.errors import TuiDlError, UsageError
+
+if TYPE_CHECKING:
+    from tui_dl.app.services import Services
 
 
 def run(course_path: Path | None, lesson_id: str | None) -> int:
     """Open the app; its exit code."""
-    course = load_course(course_path or default_course_path())
-    _must_exist(lesson_id, [head.id for head in course.heads()])
+    if lesson_id is not None or course_path is not None:
+        _must_exist(course_path, lesson_id)
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise TuiDlError("The app needs a terminal.", "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
-    from tui_dl.engine.process import ProcessEngine, prepare
+    from tui_dl.engine.nursery import prepare
 
-    prepare()  # before the app takes the terminal: torch begins to load here
-    from tui_dl.learner.entries import Session
+    prepare()  # torch begins to load, before the app takes the terminal
+    from tui_dl.app.app import TuiDlApp
+
+    opened: list[Services] = []
+
+    def opening() -> Services:
+        opened.append(_services(course_path))
+        return opened[0]
+
+    app = TuiDlApp(opening, _warm, lesson_id, ascii=wants_ascii())
+    try:
+        app.run()
+    finally:
+        for services in opened:
+            _close(services)
+        _sweep()
+    if app.refused is not None:
+        raise app.refused
+    return app.return_code or 0
+
+
+def _services(course_path: Path | None) -> Services:
+    """Course and log, as quickly as may be."""
+    from tui_dl.course.load import default_course_path, load_course
     from tui_dl.learner.log import Log
 
+    course = load_course(course_path or default_course_path())
     log = Log.open()
-    log.record(Session("start"))
-    from tui_dl.app.app import TuiDlApp
-    from tui_dl.app.desk import Desk
+    import tui_dl.app.widgets.chapter_card  # noqa: F401  # what Home is about to show
     from tui_dl.app.services import Services
 
-    engine = ProcessEngine()
-    try:
-        app = TuiDlApp(Services(course, log, Desk(engine)), lesson_id, ascii=wants_ascii())
-        app.run()
-        return app.return_code or 0
-    finally:
-        engine.close()
-        log.record(Session("stop"))
-        log.close()
+    return Services(course, log)
 
 
-def _must_exist(lesson_id: str | None, known: list[str]) -> None:
+def _warm(services: Services) -> None:
+    """Begin the session in the log, start the engine, import what lessons need."""
+    import tui_dl.app.screens.lesson  # noqa: F401  # so that the first lesson opens at once
+    from tui_dl.app.desk import Desk
+    from tui_dl.engine.process import ProcessEngine
+    from tui_dl.learner.entries import Session
+
+    services.log.record(Session("start"))
+    services.desk = Desk(ProcessEngine())
+
+
+def _close(services: Services) -> None:
+    from tui_dl.learner.entries import Session
+
+    if services.has_desk:
+        services.desk.engine.close()
+        services.log.record(Session("stop"))
+    services.log.close()
+
+
+def _sweep() -> None:
+    from tui_dl.engine.nursery import sweep
+
+    sweep()
+
+
+def _must_exist(course_path: Path | None, lesson_id: str | None) -> None:
+    """A lesson or course that is not there is said before the app opens. UsageError."""
+    from tui_dl.course.load import default_course_path, load_course
+
+    known = [head.id for head in load_course(course_path or default_course_path()).heads()]
     if lesson_id is not None and lesson_id not in known:
         import difflib
 

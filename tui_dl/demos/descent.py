@@ -13,6 +13,7 @@ from tui_dl.demos.declare import Demo, Knob, demo
 from tui_dl.frames import Curve, Explanation, Frame, Grid, Index, Mark, Reading, Table, View
 
 SHOWN, FRAMES = 30, 150  # steps of the path on screen, frames of a long run
+FAR = 1e12  # weights beyond are off every map
 COLUMNS = ("weight", "before", "slope", "direction", "lr", "after")
 
 
@@ -102,14 +103,15 @@ class Memory:
 def drawn(surface: str, path: list[Tensor]) -> View:
     """The surface with the last places on it; the newest is where the weights are now."""
     visited = torch.stack(path)  # (n, weights)
-    visited = visited[visited.isfinite().all(dim=1)]
+    on_map = (visited.abs() < FAR).all(dim=1)
+    visited, gone = visited[on_map], not on_map[-1]
     reach = max(6.0, visited.abs().max().item() * 1.1) if len(visited) else 6.0
     if surface == "valley":
         return valley_map(visited, reach)
     x = torch.cat([torch.linspace(-reach, reach, 121, dtype=torch.float64), visited[:, 0]]).unique()
     loss = SURFACES[surface](x[None])
     off = torch.full_like(x, torch.nan)
-    now = visited[-1:, 0] if path[-1].isfinite().all() else visited[:0, 0]
+    now = visited[:0, 0] if gone else visited[-1:, 0]
     return Curve("surface", x.numpy(), {
         "loss": loss.numpy(),
         "path": torch.where(torch.isin(x, visited[:, 0]), loss, off).numpy(),
@@ -120,7 +122,7 @@ def drawn(surface: str, path: list[Tensor]) -> View:
 def valley_map(visited: Tensor, reach: float) -> Grid:
     """The logarithm of the loss over w (columns) and u (rows), with the path on it."""
     across = max(1.2, visited[:, 1].abs().max().item() * 1.1) if len(visited) else 1.2
-    w, u = torch.linspace(-reach, reach, 25), torch.linspace(across, -across, 11)
+    w, u = (torch.linspace(-far, far, n, dtype=torch.float64) for far, n in ((reach, 25), (-across, 11)))
     uu, ww = torch.meshgrid(u, w, indexing="ij")  # (11, 25)
     cells = [(int((u - place[1]).abs().argmin()), int((w - place[0]).abs().argmin())) for place in visited]
     marks = [Mark(row, col, "source") for row, col in dict.fromkeys(cells[:-1]) if (row, col) != cells[-1]]

@@ -61,7 +61,8 @@ def explain_softmax_loss(frame: Frame, view: str, index: Index) -> Explanation:
     powers = frame.array("exp")
     total = float(powers.sum())
     return Explanation(
-        f"exp[{i}] as a share of the sum {total:.4g}." + (" The loss is minus its logarithm." if i == bars.mark else ""),
+        f"exp[{i}] as a share of the sum {total:.4g}."
+        + (" The loss is minus its logarithm." if i == bars.mark else ""),
         value, r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", ((float(powers[i]), 1 / total),),
         torch=f"logits.softmax(dim=0)[{i}]", depends={"exp": tuple((j,) for j in range(len(powers)))},
     )

@@ -1,8 +1,11 @@
-"""Home: where to go on, what is due, and the map of the course behind its three doors."""
+"""Home: where to go on, what is due, and the map of the course behind its three doors.
+
+It is painted before the course is read, so nothing slow is imported with it.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -11,11 +14,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
-from tui_dl.app.services import Services
-from tui_dl.app.widgets.chapter_card import ChapterCard
-from tui_dl.app.widgets.top_bar import TopBar
-from tui_dl.course.model import Chapter
-from tui_dl.learner.progress import lesson_states, position
+if TYPE_CHECKING:
+    from tui_dl.app.services import Services
+    from tui_dl.app.widgets.chapter_card import ChapterCard
+    from tui_dl.course.model import Chapter
 
 DOORS = {"": "begin", "see": "see", "read": "read", "create": "create"}
 
@@ -25,104 +27,138 @@ class HomeScreen(Screen[None]):
 
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "previous", show=False),
-        Binding("enter", "noop", "open", show=True),
+        Binding("down,right", "app.focus_next", "choose", key_display="arrows"),
+        Binding("up,left", "app.focus_previous", "choose", show=False),
         Binding("f3", "lab", "lab"),
         Binding("f4", "progress", "progress"),
+        Binding("ctrl+q", "app.quit", "quit"),
     ]
     go_on = getters.query_one("#continue", Button)
 
-    def __init__(self, services: Services) -> None:
-        super().__init__()
-        self.services = services
+    services: Services | None = None
+    _next: str | None = None
+    _pressed = False
 
     def compose(self) -> ComposeResult:
-        """Continue, what is due, the map."""
-        course = self.services.course
-        yield TopBar("tui-dl", course.title if course.title != "tui-dl" else "deep learning, by running it")
+        """Continue, what is due, and room for the map."""
+        yield Static("tui-dl  [dim]deep learning, by running it[/]", id="title")
         with Horizontal(id="next"):
             yield Button("Continue", id="continue", compact=True)
             yield Button("Review", id="review", compact=True)
-        yield Static(id="where", markup=False)
-        with VerticalScroll(id="map", can_focus=False):
-            for door, chapters in self._doors():
-                with Vertical(classes="door"):
-                    yield Static(DOORS.get(door, door), classes="door-name", markup=False)
-                    for chapter in chapters:
-                        yield ChapterCard(chapter)
-        yield Static(self._problems(), id="problems", markup=False)
+        yield Static("Opening the course …", id="where", markup=False)
+        yield VerticalScroll(id="map", can_focus=False)
+        yield Static(id="problems", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
+    def on_mount(self) -> None:
+        """Enter works from the first moment."""
+        self.query_one("#review").display = False
+        self.go_on.focus()
+
+    # ------------------------------------------------------------------ the map
+
+    def show(self, services: Services) -> None:
+        """The course is open: show its map."""
+        self.services = services
+        doors = self._doors()
+        course_map = self.query_one("#map")
+        course_map.set_class(len(doors) > 2, "-columns")
+        from tui_dl.app.widgets.chapter_card import ChapterCard
+
+        for door, chapters in doors:
+            cards = [ChapterCard(chapter) for chapter in chapters]
+            course_map.mount(Vertical(Static(DOORS.get(door, door), classes="door-name", markup=False), *cards,
+                                      classes="door"))
+        errors = [problem for problem in services.course.problems if not problem.warning]
+        self.query_one("#problems", Static).update(
+            f"{len(errors)} problem(s) in this course: {errors[0]}" if errors else "")
+        self.query_one("#problems").display = bool(errors)
+        self.call_after_refresh(self.on_screen_resume)
+        if self._pressed:
+            self._go_on()
+
     def _doors(self) -> list[tuple[str, list[Chapter]]]:
+        assert self.services is not None
         found: dict[str, list[Chapter]] = {}
         for chapter in self.services.course.chapters:
             found.setdefault(chapter.door, []).append(chapter)
         return list(found.items())
 
-    def _problems(self) -> str:
-        errors = [problem for problem in self.services.course.problems if not problem.warning]
-        return f"{len(errors)} problem(s) in this course: {errors[0]}" if errors else ""
-
-    def on_mount(self) -> None:
-        """The map in columns where there are several doors."""
-        self.query_one("#map").set_class(len(self._doors()) > 1, "-columns")
-        self.query_one("#problems").display = bool(self._problems())
-        self.go_on.focus()
-
     def on_screen_resume(self) -> None:
-        """Back from a lesson: show how far it went."""
+        """Here, or back from a lesson: show how far it went."""
+        if self.services is None:
+            return
+        from tui_dl.app.widgets.chapter_card import ChapterCard
+        from tui_dl.learner.progress import lesson_states
+
         states = lesson_states(self.services.log)
         for card in self.query(ChapterCard):
             card.show(states)
         self._where()
-        self.call_after_refresh(self._due)
+        self.set_timer(0.3, self._due)
 
     def _where(self) -> None:
+        from tui_dl.learner.progress import position
+
+        assert self.services is not None
+        where = self.query_one("#where", Static)
         place = position(self.services.log)
         heads = {head.id: head for head in self.services.course.heads()}
+        where.update("Arrows go to the chapters, Enter opens. F1 shows the keys." if heads else "")
         if place is not None and place.lesson in heads:
+            self._next = place.lesson
             self.go_on.label = f"Continue: {heads[place.lesson].title}"
-            self.query_one("#where", Static).update("")
         elif heads:
-            first = next(iter(heads.values()))
-            self.go_on.label = f"Begin: {first.title} ({first.minutes} min)"
-            self.query_one("#where", Static).update("Enter opens it. Arrows go to the chapters. F1 shows the keys.")
+            self._next = next(iter(heads))
+            self.go_on.label = f"Begin: {heads[self._next].title} ({heads[self._next].minutes} min)"
         else:
             self.go_on.label = "This course has no lessons"
-        self._next = place.lesson if place is not None and place.lesson in heads else next(iter(heads), None)
 
     def _due(self) -> None:
         from tui_dl.learner.schedule import due_count
 
+        assert self.services is not None
         review = self.query_one("#review", Button)
         count = due_count(self.services.log, self.services.review_items())
         review.display = count > 0
         review.label = f"Review: {count} due"
+
+    # ------------------------------------------------------------------ where to go
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on, or review."""
         if event.button.id == "review":
             from tui_dl.app.screens.review import ReviewScreen
 
+            assert self.services is not None
             self.app.push_screen(ReviewScreen(self.services))
-        elif self._next is not None:
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._pressed = self.services is None
+        if self.services is not None and self._next is None:
+            self._where()
+        if self._next is not None:
             self.app.open_lesson(self._next)  # type: ignore[attr-defined]  # TuiDlApp's
 
     def on_chapter_card_opened(self, event: ChapterCard.Opened) -> None:
         """A chapter's page."""
         from tui_dl.app.screens.chapter import ChapterScreen
 
-        self.app.push_screen(ChapterScreen(self.services, event.chapter))
+        if self.services is not None:
+            self.app.push_screen(ChapterScreen(self.services, event.chapter))
 
     def action_progress(self) -> None:
         """F4."""
         from tui_dl.app.screens.progress import ProgressScreen
 
-        self.app.push_screen(ProgressScreen(self.services))
+        if self.services is not None:
+            self.app.push_screen(ProgressScreen(self.services))
 
     def action_lab(self) -> None:
         """F3."""
         from tui_dl.app.screens.lab import LabMenu
 
-        self.app.push_screen(LabMenu(self.services))
+        if self.services is not None:
+            self.app.push_screen(LabMenu(self.services))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -15,7 +16,6 @@ from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.course.model import Chapter
 from tui_dl.draw.look import Line
 from tui_dl.draw.palette import role
-from tui_dl.draw.prose import wrap
 from tui_dl.learner.progress import LessonState
 
 
@@ -47,14 +47,12 @@ class ChapterCard(Drawn, can_focus=True):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Title; a mark a lesson."""
-        from rich.text import Text
-
         total = len(self.chapter.lessons)
         done, open_ = ("#", ".") if self.look.ascii else ("■", "□")
         marks = [Segment(done * self.begun, role("forward", self.look)),
                  Segment(open_ * (total - self.begun), role("muted", self.look))]
-        title = wrap(Text(self.chapter.title, role("title", self.look)), width)
-        return [*title, [*marks, Segment(f" {self.begun} of {total} begun", role("muted", self.look))]]
+        title = Segment(set_cell_size(self.chapter.title, width), role("title", self.look))
+        return [[title], [*marks, Segment(f" {self.begun} of {total} begun", role("muted", self.look))]]
 
     def action_open(self) -> None:
         """Enter."""

@@ -65,10 +65,7 @@ class Timeline(Drawn, can_focus=True):
     def _head(self) -> str:
         player = self.player
         ascii = self.look.ascii
-        if player.playing:
-            mark = ">" if ascii else "▶"
-        else:
-            mark = "=" if ascii else "‖"
+        mark = (">" if ascii else "▶") if player.playing else "=" if ascii else "‖"
         return f"{mark} {self._state():<9}"
 
     def _state(self) -> str:
