@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from tui_dl.draw.look import Line, Look
 from tui_dl.frames import Bars, Box, Boxes, Curve, Gallery, Grid, Image, Mark, Table, Tokens, View
@@ -34,13 +33,23 @@ class History:
 
 
 def arrays(shape: Any) -> st.SearchStrategy[Any]:
-    """Arrays of hostile numbers."""
-    return hnp.arrays(float, shape, elements=floats)
+    """Arrays of a shape: drawn from a seed, of some size, with some hostile numbers among them."""
+    return st.builds(_array, st.just(shape), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 1.0, 9.0, 1e-5, 1e6, 1e300]),
+                     st.lists(floats, max_size=4), st.booleans())
+
+
+def _array(shape: Any, seed: int, size: float, hostile: list[float], whole: bool) -> Any:
+    random = np.random.default_rng(seed)
+    values = random.standard_normal(shape) * size
+    values = np.round(values) if whole else values
+    for value in hostile if values.size else ():
+        values.flat[random.integers(values.size)] = value
+    return values
 
 
 def masks(shape: Any) -> st.SearchStrategy[Any]:
     """A mask of that shape, or none."""
-    return st.none() | hnp.arrays(bool, shape)
+    return st.none() | st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed).random(shape) < 0.5)
 
 
 @st.composite

@@ -65,6 +65,8 @@ def go_wrong(how: str) -> None:
         os.write(1, b"WRITTEN TO 1")
         os.write(2, b"WRITTEN TO 2")
         os.system("echo BY A SHELL")
+    if how == "grip":
+        sum(range(10**18))  # in C, and no other thread of the process can run
     while how == "hang":
         pass
 

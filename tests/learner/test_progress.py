@@ -64,7 +64,8 @@ def test_a_reset_begins_the_lesson_anew_and_keeps_the_log(log: Log, clock: Any) 
 
 
 def test_the_first_answer_counts_and_later_tries_are_kept(log: Log, clock: Any) -> None:
-    record(log, clock, Answer("cnn/x#q", 8, False), Answer("cnn/x#q", 7, True), Answer("cnn/x#q", 7, True, context="retry"))
+    record(log, clock, Answer("cnn/x#q", 8, False), Answer("cnn/x#q", 7, True),
+           Answer("cnn/x#q", 7, True, context="retry"))
     state = answers(log, "cnn/x")["cnn/x#q"]
     assert (state.right_at_first, state.latest.right, state.tries) == (False, True, 3)
 

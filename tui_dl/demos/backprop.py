@@ -14,7 +14,6 @@ from tui_dl.demos.declare import Demo, Knob, KnobError, demo
 from tui_dl.frames import Explanation, Frame, Index, Reading, Table
 
 MOST_NODES = 16
-Slopes = Callable[..., tuple[float, ...]]
 
 
 @demo(title="Backpropagation")
@@ -34,20 +33,14 @@ def backprop(
     made = [i for i, node in enumerate(nodes) if node.inputs]  # the nodes that are computed, in order
     total = 2 * len(made) + 1
     for step in range(total + 1):
-        forward, backward = min(step, len(made)), max(0, step - len(made) - 1)
-        known = [not node.inputs or i in made[:forward] for i, node in enumerate(nodes)]
-        slopes = gradients(nodes, made, backward) if step > len(made) else {}
+        slopes = gradients(nodes, made, step - len(made) - 1)
         at = place(step, made, len(nodes))
-        node = nodes[at]
-        readings: dict[str, Reading] = {"step": step, "node": node.text, "value": node.value}
-        if at in slopes:
-            readings["gradient"] = slopes[at]
-        if step == total:
-            readings |= {f"grad_{nodes[i].text}": slopes[i] for i in slopes if nodes[i].text in ("a", "b", "c")}
-        passing = passed(nodes, at, slopes) if backward else ()
-        yield Frame(step, total, caption(nodes, at, step, len(made), passing), readings, (
-            Table("graph", ("node", "value", "gradient"), tuple(
-                (n.text, n.value if known[i] else "", slopes.get(i, "")) for i, n in enumerate(nodes)), at),
+        passing = passed(nodes, at, slopes) if step > len(made) + 1 else ()
+        rows = tuple((node.text, "" if i in made[step:] else node.value, slopes.get(i, ""))
+                     for i, node in enumerate(nodes))
+        shown = {"step": step} | readings(nodes, at, slopes, last=step == total)
+        yield Frame(step, total, caption(nodes, at, step, len(made), passing), shown, (
+            Table("graph", ("node", "value", "gradient"), rows, at),
             Table("passed on", ("to", "gradient", "local slope", "product"), passing),
         ))
 
@@ -62,21 +55,22 @@ class Node:
     slopes: tuple[float, ...] = ()
 
 
-# an operation: its value by torch, and its slope for every input, from the inputs and the output
-BINARY: dict[type[ast.operator], tuple[Callable[..., Tensor], Slopes]] = {
+# an operation: its value, and its slope for every input, from the inputs and the output
+Rule = tuple[Callable[..., Tensor], Callable[..., tuple[Tensor | float, ...]]]
+BINARY: dict[type[ast.operator], Rule] = {
     ast.Add: (torch.add, lambda x, y, out: (1.0, 1.0)),
     ast.Sub: (torch.sub, lambda x, y, out: (1.0, -1.0)),
     ast.Mult: (torch.mul, lambda x, y, out: (y, x)),
-    ast.Div: (torch.div, lambda x, y, out: (1 / y, -x / y**2)),
+    ast.Div: (torch.div, lambda x, y, out: (1 / y, -out / y)),
 }
-FUNCTIONS: dict[str, tuple[Callable[..., Tensor], Slopes]] = {
+FUNCTIONS: dict[str, Rule] = {
     "exp": (torch.exp, lambda x, out: (out,)),
     "log": (torch.log, lambda x, out: (1 / x,)),
     "tanh": (torch.tanh, lambda x, out: (1 - out**2,)),
     "sigmoid": (torch.sigmoid, lambda x, out: (out * (1 - out),)),
-    "relu": (torch.relu, lambda x, out: (float(x > 0),)),
-    "sin": (torch.sin, lambda x, out: (float(torch.cos(torch.tensor(x, dtype=torch.float64))),)),
-    "cos": (torch.cos, lambda x, out: (-float(torch.sin(torch.tensor(x, dtype=torch.float64))),)),
+    "relu": (torch.relu, lambda x, out: (x > 0,)),
+    "sin": (torch.sin, lambda x, out: (x.cos(),)),
+    "cos": (torch.cos, lambda x, out: (-x.sin(),)),
 }
 
 
@@ -123,21 +117,18 @@ def _number(tree: ast.expr) -> float:
     raise KnobError(f"{ast.unparse(tree)[:40]} should be a number below a million.", "For example a**2, not a**b.")
 
 
-def _power(exponent: float) -> tuple[Callable[..., Tensor], Slopes]:
+def _power(n: float) -> Rule:
     """x to a fixed power, and its slope n x^(n-1)."""
-    def slope(x: float, out: float) -> tuple[float, ...]:
-        below = torch.tensor(x, dtype=torch.float64) ** (exponent - 1)
-        return (exponent * below.item() if exponent else 0.0,)
-    return (lambda x: torch.pow(x, exponent)), slope
+    return (lambda x: x**n), (lambda x, out: (n * x ** (n - 1) if n else 0.0,))
 
 
-def _operation(text: str, rule: tuple[Callable[..., Tensor], Slopes], inputs: list[int], nodes: list[Node]) -> int:
+def _operation(text: str, rule: Rule, inputs: list[int], nodes: list[Node]) -> int:
     compute, slopes = rule
-    values = [nodes[i].value for i in inputs]
-    out = compute(*(torch.tensor(value, dtype=torch.float64) for value in values))
+    values = [torch.tensor(nodes[i].value, dtype=torch.float64) for i in inputs]
+    out = compute(*values)
     if not out.isfinite():
         raise KnobError(f"{text} comes to {out.item()}, which is no number to go on with.", "Choose other values.")
-    return _append(nodes, Node(text, out.item(), tuple(inputs), slopes(*values, out.item())))
+    return _append(nodes, Node(text, out.item(), tuple(inputs), tuple(map(float, slopes(*values, out)))))
 
 
 def _append(nodes: list[Node], node: Node) -> int:
@@ -148,7 +139,9 @@ def _append(nodes: list[Node], node: Node) -> int:
 
 
 def gradients(nodes: list[Node], made: list[int], done: int) -> dict[int, float]:
-    """Gradients of the nodes reached so far, when the last `done` operations have passed theirs on."""
+    """Gradients of the nodes reached, when the last `done` operations have passed theirs on; none below 0."""
+    if done < 0:
+        return {}
     found = {len(nodes) - 1: 1.0}  # the result changes by 1 when it changes by 1
     for i in list(reversed(made))[:done]:
         for source, slope in zip(nodes[i].inputs, nodes[i].slopes, strict=True):
@@ -168,6 +161,15 @@ def passed(nodes: list[Node], at: int, slopes: dict[int, float]) -> tuple[tuple[
     node = nodes[at]
     return tuple((nodes[i].text, slopes[at], slope, slopes[at] * slope)
                  for i, slope in zip(node.inputs, node.slopes, strict=True))
+
+
+def readings(nodes: list[Node], at: int, slopes: dict[int, float], last: bool) -> dict[str, Reading]:
+    """The node at work; in the last frame also the gradients of a, b and c."""
+    shown: dict[str, Reading] = {"node": nodes[at].text, "value": nodes[at].value}
+    if at in slopes:
+        shown["gradient"] = slopes[at]
+    leaves = [i for i in sorted(slopes) if nodes[i].text in ("a", "b", "c")]
+    return shown | ({f"grad_{nodes[i].text}": slopes[i] for i in leaves} if last else {})
 
 
 def caption(nodes: list[Node], at: int, step: int, made: int, passing: tuple[tuple[Reading, ...], ...]) -> str:
@@ -207,7 +209,7 @@ def explain_backprop(frame: Frame, view: str, index: Index) -> Explanation:
 def explain_gradient(nodes: list[Node], row: int, frame: Frame) -> Explanation:
     """What a node has been handed so far."""
     made = [i for i, node in enumerate(nodes) if node.inputs]
-    done = max(0, frame.step - len(made) - 1)
+    done = frame.step - len(made) - 1
     slopes = gradients(nodes, made, done)
     if row == len(nodes) - 1:
         return Explanation("The result changes by 1 when it changes by 1.", slopes[row], r"\frac{dL}{dL} = 1")

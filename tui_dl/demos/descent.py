@@ -14,6 +14,7 @@ from tui_dl.frames import Curve, Explanation, Frame, Grid, Index, Mark, Reading,
 
 SHOWN, FRAMES = 30, 150  # steps of the path on screen, frames of a long run
 FAR = 1e12  # weights beyond are off every map
+LOSS_CURVE = Curve("loss curve", follow=("loss",), low=0)
 COLUMNS = ("weight", "before", "slope", "direction", "lr", "after")
 
 
@@ -33,31 +34,29 @@ def descent(
     dip every 1.57. `slope` is the derivative by w that the step used, with its noise.
     """
     weights = torch.tensor([start, 1.0][: 1 + (surface == "valley")], dtype=torch.float64, requires_grad=True)
-    memory = Memory(weights)
-    every = max(1, math.ceil(steps / FRAMES))
+    memory, rate = Memory(weights), lr
     path: list[Tensor] = []
-    rows: tuple[tuple[Reading, ...], ...] = tuple((name, *("–",) * 5) for name in ("w", "u")[: len(weights)])
+    update = Table("update", COLUMNS, tuple((name, *("–",) * 5) for name in ("w", "u")[: len(weights)]))
 
     for step in count():
         loss = SURFACES[surface](weights)
         slope = torch.autograd.grad(loss, weights)[0]  # the derivative of the loss by every weight
-        if noise:
-            slope = slope + noise * torch.randn_like(slope)
+        slope = slope + noise * torch.randn_like(slope) if noise else slope
         here = weights.detach().clone()
         path = [*path, here][-SHOWN:]
-        if step % every == 0 or step == steps:
-            readings: dict[str, Reading] = {
-                "step": step, "w": here[0].item(), "loss": loss.item(), "slope": slope[0].item()}
-            live = yield Frame(step, steps, f"w = {here[0]:.4g}, slope {slope[0]:.4g}, loss {loss.item():.4g}",
-                               readings, (drawn(surface, path), Table("update", COLUMNS, rows),
-                                          Curve("loss curve", follow=("loss",), low=0)))
+        if step % max(1, math.ceil(steps / FRAMES)) == 0 or step == steps:
+            caption = f"w = {here[0]:.4g}, slope {slope[0]:.4g}, loss {loss.item():.4g}"
+            shown = {"step": step, "w": here[0].item(), "loss": loss.item(), "slope": slope[0].item()}
+            live = yield Frame(step, steps, caption, shown, (drawn(surface, path), update, LOSS_CURVE))
+            rate = live.lr
         if step == steps and steps:
             return
         direction = memory.direction(optimizer, slope)
         with torch.no_grad():
-            weights -= live.lr * direction
-        rows = tuple(("wu"[i], here[i].item(), slope[i].item(), direction[i].item(), live.lr, weights[i].item())
-                     for i in range(len(weights)))
+            weights -= rate * direction
+        update = Table("update", COLUMNS, tuple(
+            ("wu"[i], here[i].item(), slope[i].item(), direction[i].item(), rate, weights[i].item())
+            for i in range(len(weights))))
 
 
 def bowl(weights: Tensor) -> Tensor:

@@ -33,9 +33,8 @@ def heads(
 ) -> Demo:
     """One layer of attention, nothing else, learns to answer from the tokens around it.
 
-    previous: the token before this one, around the corner at the start. both: the one before and the one
-    after, by two linear read-outs. majority: the commonest token, one answer a sequence. dice: the next
-    throw of a fair die.
+    previous: the token before, around the corner at the start. both: the one before and the one after, by
+    two linear read-outs. majority: the commonest token. dice: the next throw of a fair die.
     All readings are measured on 200 held-out sequences; a map is the mean of a head's weights over them.
     `mass_1` is the mean of map 1 along its best diagonal, `offset_1` says which: -1 looks one place back.
     `accuracy` counts answers that are right in full. `shuffle_error` is the largest change of an output of
@@ -45,8 +44,7 @@ def heads(
     net = OneLayer(heads, length, answers, pooled=task == "majority",
                    positions=positions and lesion != "no_positions", scale=lesion != "no_scale", masked=masked)
     optimizer = torch.optim.Adam(net.parameters(), lr, fused=True)
-    held_out = sequences(task, HELD_OUT, length)
-    order = torch.randperm(length)
+    held_out, order = sequences(task, HELD_OUT, length), torch.randperm(length)
     every = max(1, math.ceil(steps / FRAMES)) if steps else 2
 
     for step in count():
@@ -58,9 +56,8 @@ def heads(
         if step == steps and steps:
             return
         x, y = sequences(task, BATCH, length)
-        loss = F.cross_entropy(net(x).flatten(0, -2), y.flatten())
         optimizer.zero_grad()
-        loss.backward()
+        F.cross_entropy(net(x).flatten(0, -2), y.flatten()).backward()
         optimizer.step()
 
 

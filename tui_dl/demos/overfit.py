@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tui_dl.demos.declare import Demo, Knob, demo
 from tui_dl.demos.digits import held_out, training
-from tui_dl.frames import Curve, Explanation, Frame, Gallery, Index, Reading
+from tui_dl.frames import Curve, Explanation, Frame, Gallery, Index, Reading, View
 
 BATCH, FRAMES, PICTURES = 64, 130, 10
 
@@ -34,23 +34,15 @@ def overfit(
     """
     x = training().images[:images]  # (N, 1, 8, 8)
     y = noisy(training().labels[:images], label_noise)
-    net = nn.Sequential(
-        nn.Flatten(), nn.Linear(64, width), nn.ReLU(), nn.Dropout(dropout),
-        nn.Linear(width, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, 10),
-    )
+    net = nn.Sequential(nn.Flatten(), nn.Linear(64, width), nn.ReLU(), nn.Dropout(dropout),
+                        nn.Linear(width, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, 10))
     optimizer = torch.optim.Adam(net.parameters(), lr, fused=True)
     every = max(1, math.ceil(steps / FRAMES)) if steps else 4
 
     for step in count():
         if step % every == 0 or step == steps:
             shown = measure(net, x, y)
-            live = yield Frame(
-                step, steps, f"right: {shown['train_accuracy']:.0%} of the training pictures, "
-                f"{shown['test_accuracy']:.0%} of the held-out ones", {"step": step} | shown,
-                (Curve("accuracy", follow=("train_accuracy", "test_accuracy"), low=0, high=1),
-                 Curve("loss curve", follow=("loss",), low=0),
-                 Gallery("training pictures", x[:PICTURES, 0].numpy(), tuple(str(int(label)) for label in y[:PICTURES]))),
-            )
+            live = yield Frame(step, steps, caption(shown), {"step": step} | shown, views(x, y))
             optimizer.param_groups[0]["lr"] = live.lr
         if step == steps and steps:
             return
@@ -79,6 +71,20 @@ def measure(net: nn.Module, x: Tensor, y: Tensor) -> dict[str, Reading]:
     test = (unseen.argmax(dim=1) == held_out().labels).float().mean().item()
     return {"loss": F.cross_entropy(logits, y).item(), "train_accuracy": train, "test_accuracy": test,
             "gap": train - test, "params": sum(p.numel() for p in net.parameters())}
+
+
+def caption(shown: dict[str, Reading]) -> str:
+    """Both accuracies, as percentages."""
+    return (f"right: {shown['train_accuracy']:.0%} of the training pictures, "
+            f"{shown['test_accuracy']:.0%} of the held-out ones")
+
+
+def views(x: Tensor, y: Tensor) -> list[View]:
+    """The readings so far, and some training pictures with the labels they are trained on."""
+    labels = tuple(str(int(label)) for label in y[:PICTURES])
+    return [Curve("accuracy", follow=("train_accuracy", "test_accuracy"), low=0, high=1),
+            Curve("loss curve", follow=("loss",), low=0),
+            Gallery("training pictures", x[:PICTURES, 0].numpy(), labels)]
 
 
 @overfit.explains

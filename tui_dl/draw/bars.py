@@ -7,7 +7,7 @@ import math
 import numpy as np
 from rich.cells import cell_len
 
-from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import Glyphs, glyphs
 from tui_dl.draw.grid import mask
 from tui_dl.draw.look import Look
@@ -71,7 +71,6 @@ def _written(view: Bars, look: Look) -> list[str]:
 def _head(view: Bars, index: int, area: Area, row: int, label: int, look: Look, pointing: Pointing) -> None:
     signs = glyphs(look)
     name = view.labels[index] if index < len(view.labels) else ""
-    name = plain_ascii(clean(name)) if look.ascii else clean(name)
     if pointing.cursor == (index,):
         sign, style = signs.cursor[0], role("cursor", look)
     elif index == view.mark:
@@ -81,7 +80,7 @@ def _head(view: Bars, index: int, area: Area, row: int, label: int, look: Look, 
     else:
         sign, style = " ", role("text", look)
     area.text(row, 0, sign, style)
-    area.text(row, 1, name, style, width=min(label, max(area.width - 2, 0)), more=signs.more)
+    area.text(row, 1, name, style, width=min(label, max(area.width - 2, 0)))
 
 
 def _bar(view: Bars, value: float, area: Area, row: int, look: Look) -> None:

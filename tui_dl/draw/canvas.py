@@ -21,27 +21,33 @@ def clean(text: str) -> str:
     """Text that takes exactly the cells it says: no control, format or joining characters, NFC, one line."""
     if text.isascii() and text.isprintable():
         return text
-    spaced = " ".join(text.split()) if any(c in text for c in "\n\r\t\v\f") else text
-    kept = (c for c in unicodedata.normalize("NFC", spaced)
-            if unicodedata.category(c)[0] != "C" and not 0xFE00 <= ord(c) <= 0xFE0F)
-    return "".join(kept)
+    return "".join(map(_safe, unicodedata.normalize("NFC", text)))
+
+
+def _safe(character: str) -> str:
+    """A space for every kind of white space, nothing for what moves the cursor or joins its neighbours."""
+    if character.isspace():
+        return " "
+    joins = 0xFE00 <= ord(character) <= 0xFE0F  # variation selectors
+    return "" if joins or unicodedata.category(character)[0] == "C" else character
 
 
 def plain_ascii(text: str) -> str:
-    """Text with every character outside ASCII replaced by "?"."""
-    return text if text.isascii() else text.encode("ascii", "replace").decode()
-
-
-def clip(text: str, width: int, *, more: str = "…") -> str:
-    """Cleaned text in at most `width` cells; what is cut off is marked by `more`."""
+    """Cleaned text with "?" for every cell of a character outside ASCII."""
     text = clean(text)
+    return text if text.isascii() else "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
+
+
+def clip(text: str, width: int, *, ascii: bool = False) -> str:
+    """Cleaned text in at most `width` cells; a sign at its end says that something was cut off."""
+    text, more = (plain_ascii(text), "~") if ascii else (clean(text), "…")
     if cell_len(text) <= width:
         return text
-    if width <= len(more):
-        return more[:max(width, 0)]
+    if width <= 1:
+        return more * max(width, 0)
     kept, used = [], 0
     for start, end, cells in split_graphemes(text)[0]:
-        if used + cells > width - len(more):
+        if used + cells > width - 1:
             break
         kept.append(text[start:end])
         used += cells
@@ -49,10 +55,13 @@ def clip(text: str, width: int, *, more: str = "…") -> str:
 
 
 class Canvas:
-    """`height` rows of `width` cells, each a character and a style; a wide character owns the next cell too."""
+    """`height` rows of `width` cells, each a character and a style; a wide character owns the next cell too.
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
+    `ascii`: text written on it becomes ASCII.
+    """
+
+    def __init__(self, width: int, height: int, ascii: bool = False) -> None:
+        self.width, self.height, self.ascii = width, height, ascii
         self.chars = [[" "] * width for _ in range(height)]
         self.styles = [[BLANK] * width for _ in range(height)]
 
@@ -102,13 +111,12 @@ class Area:
         return Area(self.canvas, self.top + top, self.left + left,
                     max(0, min(width, self.width - left)), max(0, min(height, self.height - top)))
 
-    def text(self, row: int, col: int, text: str, style: Style = BLANK, *, width: int | None = None,
-             more: str = "…") -> int:
+    def text(self, row: int, col: int, text: str, style: Style = BLANK, *, width: int | None = None) -> int:
         """Write text, clipped to `width` cells or the rest of the row. The number of cells used."""
         room = self.width - col if width is None else min(width, self.width - col)
         if room <= 0 or col < 0 or not 0 <= row < self.height:
             return 0
-        cells = _cells(clip(text, room, more=more))
+        cells = _cells(clip(text, room, ascii=self.canvas.ascii))
         if cells:
             self.canvas.put(self.top + row, self.left + col, cells, style)
         return len(cells)

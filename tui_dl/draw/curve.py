@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from rich.cells import cell_len
 
-from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
@@ -61,7 +61,7 @@ class Axes:
 
     def label(self, place: float, look: Look) -> str:
         """The number that stands at a place of the vertical axis."""
-        return number(10.0**place if self.log else place, ascii=look.ascii)
+        return number(10.0 ** min(place, 308.0) if self.log else place, ascii=look.ascii)
 
 
 def axes_of(view: Curve, lines: Lines) -> Axes:
@@ -114,7 +114,7 @@ def _legend(lines: Lines, area: Area, look: Look, pointing: Pointing) -> int:
     Where the values do not fit, the names stand alone.
     """
     most = max(1, min(len(lines), area.height // 4))
-    entries = [(_named(name, look), _latest(values, index, look, pointing))
+    entries = [(clean(name), _latest(values, index, look, pointing))
                for index, (name, (_, values)) in enumerate(lines.items())]
     rows = _legend_rows(entries, area.width)
     if len(rows) > most:
@@ -124,7 +124,7 @@ def _legend(lines: Lines, area: Area, look: Look, pointing: Pointing) -> int:
         for index, col in places:
             name, last = entries[index]
             used = col + area.text(row, col, _point(index, look) + " ", line_style(index, look))
-            used += area.text(row, used, name, role("muted", look), more=glyphs(look).more)
+            used += area.text(row, used, name, role("muted", look))
             area.text(row, used + 1, last, role("title", look))
     return min(len(rows), most)
 
@@ -141,10 +141,6 @@ def _legend_rows(entries: list[tuple[str, str]], width: int) -> list[list[tuple[
         rows[-1].append((index, col))
         col += needed + 2
     return rows
-
-
-def _named(name: str, look: Look) -> str:
-    return plain_ascii(clean(name)) if look.ascii else clean(name)
 
 
 def _latest(values: Array, index: int, look: Look, pointing: Pointing) -> str:
@@ -180,7 +176,7 @@ def _horizontal(view: Curve, axes: Axes, area: Area, look: Look) -> None:
     line = signs.axis[2] + signs.axis[3] * (area.width - 1)
     area.text(0, 0, line, muted)
     used = area.text(0, 1, left + " ", muted) + 1
-    name = f" {_named(view.x_label, look)} "
+    name = f" {clean(view.x_label)} "
     start = area.width - len(right) - 1
     if start <= used:
         return

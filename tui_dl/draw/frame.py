@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rich.cells import cell_len
 
 from tui_dl.draw.arrange import Choices, Place, Sheet, arrange, title_room
-from tui_dl.draw.canvas import Area, Canvas, clean, plain_ascii
+from tui_dl.draw.canvas import Area, Canvas, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Line, Look
 from tui_dl.draw.palette import role
@@ -33,7 +33,7 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
     if width < 1 or height < 1:
         return []
     chosen = [view for view in frame.views if not views or view.name in views]
-    canvas = Canvas(width, height)
+    canvas = Canvas(width, height, look.ascii)
     area = Area(canvas, 0, 0, width, height)
     sheet = _sheet(chosen, hidden, width, height)
     for place in sheet.places:
@@ -49,8 +49,8 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
         paint(view, body, look, pointing, tape)
     left_out = chosen[len(sheet.places):]
     if left_out:
-        line = f"+ {len(left_out)} more: {', '.join(_name(view.name, look) for view in left_out)}"
-        area.text(sheet.height, 0, line, role("muted", look), more=glyphs(look).more)
+        line = f"+ {len(left_out)} more: {', '.join(clean(view.name) for view in left_out)}"
+        area.text(sheet.height, 0, line, role("muted", look))
     return canvas.lines()[:sheet.height + bool(left_out)]
 
 
@@ -67,13 +67,9 @@ def _choices(views: Sequence[View], hidden: Collection[str], width: int, height:
     return tuple(covered if view.name in hidden else tuple(sizes(view, width, height)) for view in views)
 
 
-def _name(name: str, look: Look) -> str:
-    return plain_ascii(clean(name)) if look.ascii else clean(name)
-
-
 def _title(name: str, place: Place, beside: bool, area: Area, look: Look) -> None:
     top, left = (place.top, 0) if beside else (place.top - 1, place.left)
-    area.text(top, left, _name(name, look), role("title", look), width=place.title, more=glyphs(look).more)
+    area.text(top, left, name, role("title", look), width=place.title)
 
 
 def _notes(view: View, place: Place, beside: bool, area: Area, look: Look, pointing: Pointing) -> None:
@@ -82,7 +78,7 @@ def _notes(view: View, place: Place, beside: bool, area: Area, look: Look, point
     muted = role("muted", look)
     if beside:
         for row, said in enumerate(found[:place.size.height - 1]):
-            area.text(place.top + 1 + row, 0, said, muted, width=place.title, more=glyphs(look).more)
+            area.text(place.top + 1 + row, 0, said, muted, width=place.title)
         return
     used = cell_len(clean(view.name)) + 2
     while found and used + len(", ".join(found)) > place.title:

@@ -11,7 +11,7 @@ import numpy as np
 from rich.cells import cell_len
 from rich.style import Style
 
-from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import Glyphs, glyphs
 from tui_dl.draw.grid_layout import Part, Plan, part_of, plan_for, whole
 from tui_dl.draw.look import Look
@@ -139,23 +139,19 @@ class _Painter:
         plan, part, view = self.plan, self.part, self.view
         rows = {index + view.pad: label for index, label in enumerate(view.rows)} if plan.label else {}
         for line in range(part.rows):
-            label = self._label(rows.get(part.top + line, ""))
-            self.area.text(line + plan.header, 0, label, self.muted, width=plan.label - 1,
-                           more=self.signs.more)
+            label = rows.get(part.top + line, "")
+            self.area.text(line + plan.header, 0, label, self.muted, width=plan.label - 1)
         if plan.header:
             self._header({index + view.pad: label for index, label in enumerate(view.cols)})
-
-    def _label(self, label: str) -> str:
-        return plain_ascii(clean(label)) if self.look.ascii else clean(label)
 
     def _header(self, cols: dict[int, str]) -> None:
         plan, free = self.plan, 0
         for place in range(self.part.cols):
-            label = self._label(cols.get(self.part.left + place, ""))
+            label = clean(cols.get(self.part.left + place, ""))
             length, x = cell_len(label), plan.label + place * plan.cell
             if plan.gap:
                 start = x + max(1, plan.cell - plan.gap // 2 - length)
-                self.area.text(0, start, label, self.muted, width=plan.cell - 1, more=self.signs.more)
+                self.area.text(0, start, label, self.muted, width=plan.cell - 1)
             elif label and x >= free and x + length <= self.area.width:
                 free = x + self.area.text(0, x, label, self.muted) + 1
 

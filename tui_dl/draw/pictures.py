@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.cells import cell_len
 
-from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
@@ -129,10 +129,9 @@ def paint_gallery(view: Gallery, area: Area, look: Look, pointing: Pointing) -> 
 
 def _label(view: Gallery, index: int, tile: Area, look: Look, pointing: Pointing) -> None:
     text = clean(view.labels[index]) if index < len(view.labels) else ""
-    text = plain_ascii(text) if look.ascii else text
     here = pointing.cursor is not None and pointing.cursor[0] == index
     start = max(0, (tile.width - cell_len(text)) // 2)
-    tile.text(tile.height - 1, start, text, role("cursor" if here else "muted", look), more=glyphs(look).more)
+    tile.text(tile.height - 1, start, text, role("cursor" if here else "muted", look))
 
 
 def paint_boxes(view: Boxes, area: Area, look: Look, pointing: Pointing) -> int:
@@ -163,4 +162,4 @@ def _outline(box: Box, index: int, picture: Array, area: Area, look: Look, here:
     room = max(right - left - 1, 3)
     label, score = clean(box.label), number(round(box.score, 2), ascii=look.ascii)
     text = f"{label} {score}".strip() if cell_len(label) + 1 + len(score) <= room else label or score
-    area.text(top, left + 1, plain_ascii(text) if look.ascii else text, style, width=room, more=glyphs(look).more)
+    area.text(top, left + 1, text, style, width=room)

@@ -24,7 +24,7 @@ def draw_view(view: View, width: int, height: int, look: Look, *, tape: Tape | N
     """
     if width < 1 or height < 1:
         return []
-    canvas = Canvas(width, height)
+    canvas = Canvas(width, height, look.ascii)
     used = paint(view, Area(canvas, 0, 0, width, height), look, Pointing(cursor, lit), tape)
     return canvas.lines()[:used]
 

@@ -8,7 +8,7 @@ import numpy as np
 from rich.cells import cell_len
 from rich.style import Style
 
-from tui_dl.draw.canvas import Area, clean, plain_ascii
+from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.grid import mask
 from tui_dl.draw.look import Look
@@ -19,10 +19,6 @@ from tui_dl.draw.room import Size, window
 from tui_dl.frames import Table, Tokens
 
 LONGEST = 16  # cells of a token or a text in a table before it is cut
-
-
-def _text(text: str, look: Look) -> str:
-    return plain_ascii(clean(text)) if look.ascii else clean(text)
 
 
 def _token_widths(view: Tokens) -> list[int]:
@@ -80,10 +76,10 @@ def paint_tokens(view: Tokens, area: Area, look: Look, pointing: Pointing) -> in
 def _token(view: Tokens, index: int, cell: Area, look: Look, pointing: Pointing) -> None:
     signs = glyphs(look)
     known = bool(mask(view.known, np.asarray(view.values))[index])
-    text = _text(view.tokens[index], look) if known else signs.unknown
+    text = clean(view.tokens[index]) if known else signs.unknown
     inner = cell.part(0, 1, cell.width - 2, cell.height)
     style = _shade(view, index, look) if known else role("muted", look)
-    inner.text(0, 0, text.center(inner.width) if text.isascii() else text, style, more=signs.more)
+    inner.text(0, 0, text.center(inner.width) if text.isascii() else text, style)
     if cell.height > 1:
         weight = fitted(float(np.ravel(view.values)[index]), 5, ascii=look.ascii) if known else signs.unknown
         inner.text(1, 0, weight.center(inner.width), role("text" if known else "muted", look))
@@ -107,8 +103,8 @@ def _shade(view: Tokens, index: int, look: Look) -> Style:
 
 def _cells(view: Table, look: Look) -> list[list[str]]:
     """Header and rows as text, all rows as long as the longest."""
-    rows = [[_text(title, look) for title in view.header]]
-    rows += [[_text(number(cell, ascii=look.ascii), look) for cell in row] for row in view.cells]
+    rows = [list(map(clean, view.header))]
+    rows += [[number(cell, ascii=look.ascii) for cell in row] for row in view.cells]
     count = max(map(len, rows))
     return [row + [""] * (count - len(row)) for row in rows]
 
@@ -178,7 +174,7 @@ def _row(cells: list[str], columns: _Columns, left: list[bool], area: Area, row:
          look: Look) -> None:
     for col, (width, from_left) in enumerate(zip(columns.widths, left, strict=True)):
         start = columns.start(col) + (0 if from_left else max(0, width - cell_len(cells[col])))
-        area.text(row, start, cells[col], style, width=width, more=glyphs(look).more)
+        area.text(row, start, cells[col], style, width=width)
 
 
 def _point_cells(index: int, columns: _Columns, area: Area, row: int, look: Look, pointing: Pointing) -> None:

@@ -89,7 +89,7 @@ class Keeper:
         self._ready = False
         self._playing: Playing | None = None
         self._asked: dict[int, Asked] = {}
-        self._ending = False  # asked to end a run, and has not yet
+        self._awaited: Begun | Stopped | None = None  # what it says once it has ended a run as asked
         self._since = 0.0  # when it was last heard, or began to owe something
         self._deaths = 0  # in a row, without anything done
         self._unfit = ""  # why the last one could not load
@@ -102,8 +102,8 @@ class Keeper:
 
     def play(self, playing: Playing, now: float) -> None:
         """Begin a run; the one before has two seconds to end."""
-        if self._playing and self._playing.begun:
-            self._end(now)
+        if self._playing or self._awaited:
+            self._await(Begun(playing.run_id), now)
         worker = self._worker or self._replace()
         self._playing = playing
         self._send(worker, *playing.commands())
@@ -123,7 +123,7 @@ class Keeper:
     def stop(self, now: float) -> None:
         """End the run, within two seconds."""
         if self._playing and self._worker:
-            self._end(now)
+            self._await(Stopped(self._playing.run_id), now)
             self._worker.send(Stop(self._playing.run_id))
             self._playing = None
 
@@ -133,9 +133,10 @@ class Keeper:
         self._asked[request_id] = Asked(command)
         worker.send(command)
 
-    def _end(self, now: float) -> None:
-        if not self._ending:
-            self._ending, self._since = True, now
+    def _await(self, word: Begun | Stopped, now: float) -> None:
+        if not self._awaited:  # asking again gives it no more time
+            self._since = now
+        self._awaited = word
 
     # What the worker says.
 
@@ -160,14 +161,15 @@ class Keeper:
             self._run_event(self._playing, message)
 
     def _note(self, message: Begun | Stopped) -> None:
+        if message == self._awaited:
+            self._awaited = None
         if isinstance(message, Stopped):
-            self._ending = False
             return
         self._deaths = 0
         if asked := self._asked.get(message.id):
             asked.begun = True
         if self._playing and self._playing.run_id == message.id:
-            self._playing.begun, self._ending = True, False
+            self._playing.begun = True
 
     def _run_event(self, playing: Playing, message: Framed | Changed | Ended | Failed) -> None:
         if isinstance(message, Ended | Failed):
@@ -188,7 +190,7 @@ class Keeper:
             return None
         if any(asked.begun for asked in self._asked.values()):
             return ANSWER
-        if self._ending:
+        if self._awaited:
             return STOP
         return self._hang if self._asked or (self._playing and self._playing.owed()) else None
 
@@ -211,7 +213,7 @@ class Keeper:
             self._since = now
             return
         playing = self._playing
-        if playing and playing.begun and not self._ending:
+        if playing and playing.begun:
             self._fail(hung(playing.run_id, limit, bool(self._asked)))
         self._refuse("It took too long and was ended.", begun_only=True)
         self._replace()
@@ -223,7 +225,7 @@ class Keeper:
             about = self._playing.run_id
             self._fail(unfit(about, self._unfit, self._log) if self._unfit else lost(about, code, self._log))
         self._refuse(self._unfit or lost(0, code, self._log).message, begun_only=not last)
-        self._worker, self._ready = None, False
+        self._worker, self._ready, self._awaited = None, False, None
         if not last:
             self._replace()
 
@@ -242,8 +244,7 @@ class Keeper:
         if self._worker:
             self._worker.kill()
         worker = self._worker = self._hatch()
-        self._ready = self._ending = False
-        self._unfit = ""
+        self._ready, self._awaited, self._unfit = False, None, ""
         self._send(worker, *(asked.command for asked in self._asked.values()))
         if self._playing:
             self._send(worker, *self._playing.commands())

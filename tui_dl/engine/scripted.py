@@ -24,6 +24,7 @@ from tui_dl.errors import TuiDlError
 from tui_dl.frames import Explanation, Frame, Index
 
 Answers = Mapping[str, Any] | Callable[[Question], Any]
+Scripts = Mapping[str, Sequence[Frame]] | Callable[[Run], Sequence[Frame]]
 Explain = Callable[[str, Frame, str, Index], Explanation]
 
 
@@ -49,7 +50,7 @@ class _Playing:
 class ScriptedEngine:
     """The interface of `Engine`, with events delivered from inside the call, in the caller's thread.
 
-    `scripts` are the frames of each demo. They are delivered by `emit`, or at once with `instant`.
+    `scripts` are the frames of each demo, or a function from runs to frames. They are delivered by `emit`, or at once with `instant`.
     `answers` gives the values of expressions: a mapping from their text, or a function that may raise
     TuiDlError; `explain` the explanations. `calls` records every call as a tuple, its name first. Nothing is
     ready until `ready()` where `loading` is true.
@@ -57,7 +58,7 @@ class ScriptedEngine:
 
     def __init__(
         self,
-        scripts: Mapping[str, Sequence[Frame]],
+        scripts: Scripts,
         *,
         instant: bool = False,
         loading: bool = False,
@@ -84,8 +85,9 @@ class ScriptedEngine:
         """Begin a script in place of the one before; its id."""
         self.calls.append(("play", run, upto, hold))
         run_id = next(self._ids)
-        self._playing = _Playing(run_id, self._scripts.get(run.demo, ()), upto, hold)
-        if run.demo not in self._scripts:
+        frames = self._scripts(run) if callable(self._scripts) else self._scripts.get(run.demo)
+        self._playing = _Playing(run_id, frames or (), upto, hold)
+        if frames is None:
             self.fail("error", f"There is no script for {run.demo}.")
         self._flow_on()
         return run_id

@@ -78,16 +78,17 @@ def fading(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = 
 
 
 def agenda(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> Agenda:
-    """What today asks: confident mistakes first, then what has waited longest, then new items. LogError.
+    """What today asks: confident mistakes first, then what is due, then new items. LogError.
 
-    At most CAP items a day, with those already asked; never two of one lesson in a row where that can be had.
+    At most CAP items a day, with those already asked; never two of one lesson in a row where that can be had. Of
+    what is due, the likeliest to be recalled comes first: when a day cannot hold it all, that keeps most alive.
     """
     now = now or log.now()
     memories, reviews = remembered(log.rows(*KINDS), review_items, now)
     today = max([day_of(now, now.tzinfo), *(_day(m.card.last_review) for m in memories.values() if m.card)])
     asked = [attempt.item for attempt in reviews if attempt.day == today]
     waiting = [memory for memory in memories.values() if memory.due <= today]
-    waiting.sort(key=lambda m: (not m.confident, m.card is None, m.due, m.recall(today) or 0.0, m.item))
+    waiting.sort(key=lambda m: (not m.confident, m.card is None, -(m.recall(today) or 0.0), m.due, m.item))
     room = max(CAP - len(asked), 0)
     queue = spread([memory.item for memory in waiting[:room]], lesson_of(asked[-1]) if asked else "")
     return Agenda(today, tuple(queue), len(waiting), len(asked))

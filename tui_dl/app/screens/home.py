@@ -113,6 +113,7 @@ class HomeScreen(Screen[None]):
             self.go_on.label = f"Begin: {heads[self._next].title} ({heads[self._next].minutes} min)"
         else:
             self.go_on.label = "This course has no lessons"
+        self.go_on.refresh(layout=True)
 
     def _due(self) -> None:
         from tui_dl.learner.schedule import due_count
@@ -122,6 +123,7 @@ class HomeScreen(Screen[None]):
         count = due_count(self.services.log, self.services.review_items())
         review.display = count > 0
         review.label = f"Review: {count} due"
+        review.refresh(layout=True)
 
     # ------------------------------------------------------------------ where to go
 

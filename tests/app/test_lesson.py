@@ -1,0 +1,177 @@
+"""What a person does in a lesson: read, guess, answer, turn a knob; and what the log then holds."""
+
+from tui_dl.app.screens.home import HomeScreen
+from tui_dl.app.screens.lesson import LessonScreen
+from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.engine.scripted import ScriptedEngine
+from tui_dl.learner.entries import Answer, ChallengeMet, Prediction, Visit
+from tui_dl.learner.progress import position
+
+
+async def test_home_leads_into_the_lesson_and_back(stage):
+    async with stage() as s:
+        await s.sees("Begin: A first lesson")
+        await s.press("enter")
+        await s.sees("Opening words")
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, HomeScreen), "home")
+        await s.sees("Continue: A first lesson")
+
+
+async def test_a_page_turns_from_any_focus_and_is_remembered(stage):
+    async with stage(lesson="try/one") as s:
+        await s.sees("Opening words")
+        await s.press("pagedown", "enter")  # the guess has the focus now
+        await s.press("pagedown")
+        await s.sees("Words before the questions")
+        assert position(s.services.log).step == s.app.screen.page.step.slug
+    async with stage(lesson="try/one") as s:
+        await s.sees("Words before the questions")
+        assert s.services.log.rows(Visit.kind)
+
+
+async def test_a_prediction_covers_its_answer_until_the_guess(stage):
+    async with stage(lesson="try/one") as s:
+        await s.press("pagedown", "f6")
+        await s.sees("waits for your guess")
+        assert "step 0 of" not in s.screen()
+        assert "Text after the guess" not in s.screen()
+        assert "[shrink]" not in s.screen()
+        await s.press("f6", "5", "enter")
+        await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
+        card = s.app.screen.query_one("PredictCard").guessed
+        assert (card.guess, card.right) == (5, False)
+        entry = s.services.log.rows(Prediction.kind)[0].entry
+        assert (entry.guess, entry.outcome, entry.right) == (5, 3, False)
+        words = str(card.revealed)
+        assert "You said 5. The run says 3." in words
+        assert "does not fit at the border" in words
+        assert "three places" in words
+
+
+async def test_what_follows_a_prediction_unfolds_when_it_is_skipped(stage):
+    async with stage(size=(100, 40), lesson="try/one") as s:
+        await s.press("pagedown")
+        await s.sees("How wide")
+        assert "Text after the guess" not in s.screen()
+        await s.press("f9")
+        await s.sees("Text after the guess")
+        assert s.services.log.rows(Prediction.kind)[0].entry.skipped
+
+
+async def to_question(s, number: int) -> None:
+    """Past the prediction, to the nth question."""
+    await s.press("pagedown", "f9", "pagedown", "pagedown")
+    await s.sees("Which is right?")
+    for _ in range(number - 1):
+        await s.press("pagedown")
+
+
+async def test_a_wrong_choice_gets_its_reason_and_is_on_disk_first(stage, monkeypatch):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 1)
+        seen = []
+        record = s.services.log.record
+        monkeypatch.setattr(s.services.log, "record", lambda entry: (seen.append(s.screen()), record(entry))[1])
+        await s.press("1", "enter")
+        await s.sees("Because it is the first.")
+        assert "Because it is the first." not in seen[0]
+        entry = s.services.log.rows(Answer.kind)[0].entry
+        assert (entry.given, entry.right, entry.dont_know) == (["The first one here"], False, False)
+
+
+async def test_several_right_choices_must_all_be_marked(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 2)
+        await s.sees("Which two?")
+        await s.press("1", "3", "enter")
+        await s.sees("Right.")
+        assert s.services.log.rows(Answer.kind)[0].entry.right
+
+
+async def test_i_dont_know_is_an_answer(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 1)
+        await s.press("0", "enter")
+        await s.sees("The right one is marked")
+        assert s.services.log.rows(Answer.kind)[0].entry.dont_know
+
+
+async def test_a_bug_rule_names_the_mistake_and_lets_one_try_again(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 3)
+        await s.sees("under a filter of 3?")
+        drawn = s.app.screen.query_one("QuizCard").asked.drawn["W"]
+        await s.press(*str(drawn - 3), "enter")
+        await s.sees("You forgot the start.")
+        await s.press(*["backspace"] * 4, *str(drawn - 2), "enter")
+        await s.sees(f"{drawn} - 3 + 1 = {drawn - 2}")
+        answers = [row.entry for row in s.services.log.rows(Answer.kind)]
+        assert [(a.right, a.context) for a in answers] == [(False, "lesson"), (True, "retry")]
+        assert answers[0].rule == "You forgot the start."
+        assert answers[0].drawn == {"W": drawn}
+
+
+async def test_what_is_no_answer_is_not_graded(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 3)
+        await s.press("a", "b", "enter")
+        await s.sees("Understood are")
+        assert not s.services.log.rows(Answer.kind)
+
+
+async def test_a_text_and_a_design_are_graded(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 4)
+        await s.press(*"PADDING", "enter")
+        await s.sees("Right.")
+        await s.press("pagedown")
+        await s.sees("Keep 20 wide")
+        await s.press(*"F=5", "space", *"P=2", "enter")
+        await s.sees("It holds.")
+
+
+async def test_answers_come_back_in_the_next_session(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 1)
+        await s.press("2", "enter")
+        await s.sees("Right.")
+    async with stage(lesson="try/one") as s:
+        await s.sees("first answer was right")
+        assert "✓" in s.screen()
+        await s.press("f9")
+        await s.sees("I don't know")
+        assert not s.app.screen.query_one("QuizCard").asked.done
+
+
+async def test_a_challenge_ticks_itself_off(stage):
+    async with stage(size=(120, 40), lesson="try/one") as s:
+        await to_question(s, 6)
+        await s.sees("Keep the size.")
+        assert not s.services.log.rows(ChallengeMet.kind)
+        s.app.screen.query_one("#knobs").focus()
+        await s.press("right", "right", "right", "up")  # padding 0 -> 1
+        await s.sees("met with")
+        assert s.services.log.rows(ChallengeMet.kind)[0].entry.run_line == "stride-padding size=5 padding=1"
+
+
+async def test_a_failed_run_says_so_and_runs_again(stage):
+    engine = ScriptedEngine({}, instant=True)
+    async with stage(size=(120, 40), lesson="try/one", engine=engine) as s:
+        await s.press("pagedown")
+        await s.sees("There is no script for stride-padding.")
+        await s.press("f9", "f5")
+        assert [call[0] for call in engine.calls].count("play") >= 2
+        await s.press("pagedown")
+        await s.sees("Words before")
+
+
+async def test_an_impossible_knob_is_refused_in_words(stage):
+    async with stage(size=(120, 40), lesson="try/one") as s:
+        await to_question(s, 6)
+        pane = s.app.screen.query_one(DemoPane)
+        pane.query_one("#knobs").focus()
+        await s.press("enter", *["backspace"] * 3, "9", "9", "enter")
+        await s.until(lambda: any("out of range" in str(n.message) for n in s.app._notifications), "a notice")
+        await s.press("escape")
+        assert isinstance(s.app.screen, LessonScreen)

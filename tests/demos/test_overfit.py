@@ -1,0 +1,70 @@
+"""Overfitting on real digits: what width, dropout and wrong labels do, over several seeds."""
+
+import pytest
+import torch
+
+from tui_dl.demos.digits import held_out, training
+from tui_dl.demos.overfit import noisy, overfit
+from tui_dl.demos.play import play
+from tui_dl.demos.run import Change, Run, parse_run
+from tui_dl.frames import Gallery, frame_json
+
+SEEDS = (0, 1, 2)
+
+
+def last(line: str, seed: int) -> dict[str, float]:
+    *_, frame = play(parse_run(f"overfit --seed {seed} {line}"))
+    return {name: float(value) for name, value in frame.readings.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_wrong_labels_are_learnt_by_heart_unless_dropout_or_width_forbid(seed: int) -> None:
+    wide, dropped, narrow = (last(line, seed) for line in ("", "dropout=0.7", "width=32"))
+    assert wide["gap"] >= 0.2
+    assert dropped["test_accuracy"] - wide["test_accuracy"] >= 0.15
+    assert narrow["test_accuracy"] - wide["test_accuracy"] >= 0.1
+    assert dropped["test_accuracy"] > dropped["train_accuracy"]  # its labels are right, the others are not
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_on_clean_labels_the_wide_net_does_not_lose(seed: int) -> None:
+    wide, narrow = (last(f"label_noise=0 width={width}", seed) for width in (256, 32))
+    assert wide["test_accuracy"] >= narrow["test_accuracy"] and wide["params"] > 20 * narrow["params"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_labels_are_learnt_and_worth_nothing(seed: int) -> None:
+    shown = last("label_noise=1 steps=800", seed)
+    assert shown["train_accuracy"] >= 0.995 and 0.03 <= shown["test_accuracy"] <= 0.17
+
+
+def test_the_share_of_replaced_labels_is_what_the_knob_says() -> None:
+    torch.manual_seed(0)
+    labels = training().labels
+    assert torch.equal(noisy(labels, 0), labels)
+    for share in (0.4, 1.0):
+        changed = (noisy(labels, share) != labels).float().mean().item()
+        assert changed == pytest.approx(0.9 * share, abs=0.04)  # one in ten random labels is right
+    assert not (held_out().images[:, None] == training().images[:50]).flatten(2).all(-1).any()
+
+
+def test_frames_reach_their_last_step_and_replay_bit_for_bit() -> None:
+    run = Run("overfit", {"steps": 25, "dropout": 0.5}, 3, (Change(10, "lr", 0.1),))
+    first, second = ([frame_json(frame) for frame in play(run)] for _ in range(2))
+    assert first == second and [f["step"] for f in first] == list(range(26)) and first[-1]["total"] == 25
+    unchanged = [frame_json(frame) for frame in play(Run("overfit", {"steps": 25, "dropout": 0.5}, 3))]
+    assert unchanged[:11] == first[:11] and unchanged[11] != first[11]
+
+
+def test_steps_0_runs_until_it_is_stopped() -> None:
+    run = play(parse_run("overfit steps=0 width=8"))
+    assert [(frame.step, frame.total) for frame in (next(run) for _ in range(3))] == [(0, 0), (4, 0), (8, 0)]
+
+
+def test_pictures_carry_the_labels_they_are_trained_on_and_are_explained() -> None:
+    frame = next(play(parse_run("overfit label_noise=0 width=8")))
+    view = frame.view("training pictures")
+    assert isinstance(view, Gallery) and overfit.explain is not None
+    assert view.labels == tuple(str(label) for label in training().labels[:10].tolist())
+    assert overfit.explain(frame, "training pictures", (2, 3, 4)).value == training().images[2, 0, 3, 4]
+    assert overfit.explain(frame, "accuracy", (1, 0)).value == frame.readings["test_accuracy"]
