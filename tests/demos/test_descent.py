@@ -1,6 +1,7 @@
 """Gradient descent: every step equal to torch.optim's."""
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -95,7 +96,7 @@ def test_the_weight_stands_on_the_surface(surface: str) -> None:
 def test_the_update_is_explained_by_terms_that_come_to_it(optimizer: str) -> None:
     frames = list(play(parse_run(f"descent surface=valley optimizer={optimizer} steps=5")))
     assert descent.explain is not None
-    for before, frame in zip(frames, frames[1:], strict=False):
+    for before, frame in pairwise(frames):
         for row in (0, 1):
             told = descent.explain(frame, "update", (row, COLUMNS.index("after")))
             assert told.combined() == pytest.approx(told.value)

@@ -34,8 +34,9 @@ class History:
 
 def arrays(shape: Any) -> st.SearchStrategy[Any]:
     """Arrays of a shape: drawn from a seed, of some size, with some hostile numbers among them."""
-    return st.builds(_array, st.just(shape), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 1.0, 9.0, 1e-5, 1e6, 1e300]),
-                     st.lists(floats, max_size=4), st.booleans())
+    size = st.sampled_from([0.0, 1.0, 9.0, 1e-5, 1e6, 1e300])
+    return st.builds(_array, st.just(shape), st.integers(0, 2**32 - 1), size, st.lists(floats, max_size=4),
+                     st.booleans())
 
 
 def _array(shape: Any, seed: int, size: float, hostile: list[float], whole: bool) -> Any:
@@ -59,7 +60,8 @@ def grids(draw: Callable[..., Any]) -> Grid:
     marks = st.builds(Mark, st.integers(-2, 20), st.integers(-2, 45), st.sampled_from(["focus", "source"]))
     return Grid(draw(texts), draw(arrays(shape)), draw(masks(shape)),
                 rows=tuple(draw(st.lists(texts, max_size=shape[0]))), cols=tuple(draw(st.lists(texts, max_size=5))),
-                marks=tuple(draw(st.lists(marks, max_size=4))), scale=draw(st.sampled_from(["sequential", "diverging"])),
+                marks=tuple(draw(st.lists(marks, max_size=4))),
+                scale=draw(st.sampled_from(["sequential", "diverging"])),
                 low=draw(st.none() | floats), high=draw(st.none() | floats), pad=draw(st.integers(0, 2)))
 
 

@@ -75,3 +75,13 @@ def test_a_cursor_and_marks_are_seen_without_colour() -> None:
     assert "‹0›" in drawn[0] and "[4]" in drawn[1] and "‹6›" in drawn[2] and "▸8◂" in drawn[2]
     plain = text_of(draw_view(grid, 30, 3, Look(colour=False, ascii=True), cursor=(2, 2)))
     assert "<0>" in plain[0] and "[4]" in plain[1] and ">8<" in plain[2]
+
+
+@pytest.mark.parametrize("names, said", [
+    (tuple("+-.+-"), "+-.+-"),
+    (("the", "cat", "sat", "on", "a"), "tcsoa"),
+    (tuple(map(str, range(98, 103))), "98 101"),
+])
+def test_labels_over_glyphs_stand_over_their_columns(names: tuple[str, ...], said: str) -> None:
+    grid = Grid("g", np.full((2, 60), 0.5), cols=names)
+    assert text_of(draw_view(grid, 60, 3, Look()))[0].rstrip() == said

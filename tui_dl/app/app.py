@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from tui_dl.app.commands import CourseCommands
 from tui_dl.app.screens.home import HomeScreen
@@ -25,6 +27,15 @@ if TYPE_CHECKING:
     from tui_dl.app.services import Services
 
 SMALLEST = (60, 18)
+
+
+class TooSmall(ModalScreen[None]):
+    """A polite word, until the terminal is larger."""
+
+    def compose(self) -> ComposeResult:
+        """One line or two."""
+        yield Static(f"tui-dl needs {SMALLEST[0]} x {SMALLEST[1]} cells. Make the terminal larger, or the letters smaller.",
+                     markup=False)
 
 
 class TuiDlApp(App[None]):
@@ -93,6 +104,7 @@ class TuiDlApp(App[None]):
         """Home first; the rest is opened meanwhile."""
         self.theme = "tui-dl-dark"
         self.push_screen(HomeScreen())
+        self.call_after_refresh(self._fit)
         self.call_after_refresh(threading.Thread(target=self._open, daemon=True).start)
 
     def _open(self) -> None:
@@ -193,6 +205,11 @@ class TuiDlApp(App[None]):
 
     def on_resize(self, event: Resize) -> None:
         """A terminal that is too small is told so, politely."""
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        for screen in self.screen_stack:
-            screen.set_class(small, "-too-small")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        small = self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()

@@ -49,12 +49,13 @@ def _problems(script: Manuscript, latex: str, line: int, render: Render, mend: s
 
 def culprit(latex: str, render: Render) -> str:
     """The command or environment without which the formula could be drawn, "" if that cannot be said."""
-    for name in dict.fromkeys(_COMMAND.findall(latex)):
+    for found in _COMMAND.finditer(latex):
+        name = found[0]
         if render(re.sub(rf"{re.escape(name)}(?![a-zA-Z])", "x ", latex)) is not None:
             return name
-    for name in dict.fromkeys(_ENVIRONMENT.findall(latex)):
-        if render(latex.replace(f"{{{name}}}", "{aligned}")) is not None:
-            return f"The environment {name}"
+    for found in _ENVIRONMENT.finditer(latex):
+        if render(latex.replace(f"{{{found[1]}}}", "{aligned}")) is not None:
+            return f"The environment {found[1]}"
     return ""
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tui_dl.check.manuscript import Manuscript, every_block, leaves, pieces
+from tui_dl.check.manuscript import Manuscript, every_block, pieces
 from tui_dl.course.model import (
     AnswerQuiz,
     Block,
     Choice,
     ChoiceQuiz,
     ConstructQuiz,
-    InlineMath,
     Problem,
     Quiz,
 )
@@ -21,16 +20,17 @@ from tui_dl.course.plain import plain
 LONGEST = 1.25  # times the shortest choice
 REPEATED = 6  # words
 
-_THING = "(?:text|step|formula|demo|figure|image|table|example|picture|grid|run|curve|plot|code|equation|paragraph" \
-         "|lesson|page|view|map|chart|heatmap|quiz|question|line)"
-_POINTING = rf"(?:see|seen|shown|as|given|listed|described|mentioned|named|explained|the {_THING}s?|from)"
+_THING = "(?:text|step|formula|demo|figure|image|table|example|picture|grid|run|curve|plot|code|equation|line" \
+         "|paragraph|lesson|page|view|map|chart|heatmap|quiz|question)"
+_POINTING = rf"(?:see|seen|shown|as|given|listed|described|mentioned|named|explained|the {_THING}s?)"
+_ABOVE = rf"(?<!\bor )(?<!\band )\babove(?=\s*(?:[,;:?!)]|\.(?!\d)|$))|\b{_POINTING} above\b|\bthe above\b" \
+         rf"|\babove {_THING}\b"
 _FORBIDDEN = {
     re.compile(r"\b(?:all|none|both|neither|any) of the above\b", re.I): "Write what is meant as a choice of its own.",
-    re.compile(r"\b[Ww](?:hich|hat)\b[^.?!]*\bNOT\b|\b[Ww]hich (?:\w+ ){0,4}?(?:is|are|does|do|was) not\b"):
+    re.compile(r"\b(?i:which)\b[^.?!]*\bNOT\b|\bWhich (?:\w+ ){0,3}?(?:is|are|does|do|was|were|has|have) not\b"):
         "Ask what is, not what is not.",
     re.compile(r"\bthis demo\b", re.I): "In review it stands alone: say what the demo shows.",
-    re.compile(rf"\babove(?=\s*(?:[,;:?!)]|\.(?!\d)|$))|\b{_POINTING} above\b|\bthe above\b|\babove {_THING}\b", re.I):
-        "In review nothing stands above it: say it again.",
+    re.compile(_ABOVE, re.I): "In review nothing stands above it: say it again.",
 }
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -108,7 +108,3 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
     found = words(text)
     return (tuple(found[start:start + REPEATED]) for start in range(len(found) - REPEATED + 1))
 
-
-def has_formula(choice: Choice) -> bool:
-    """Whether a choice is written with a formula."""
-    return any(isinstance(leaf, InlineMath) for leaf in leaves(choice.inlines))

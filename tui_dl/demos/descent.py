@@ -121,7 +121,7 @@ def drawn(surface: str, path: list[Tensor]) -> View:
 def valley_map(visited: Tensor, reach: float) -> Grid:
     """The logarithm of the loss over w (columns) and u (rows), with the path on it."""
     across = max(1.2, visited[:, 1].abs().max().item() * 1.1) if len(visited) else 1.2
-    w, u = (torch.linspace(-far, far, n, dtype=torch.float64) for far, n in ((reach, 25), (-across, 11)))
+    w, u = reach * torch.arange(-12, 13) / 12, across * torch.arange(5, -6, -1) / 5
     uu, ww = torch.meshgrid(u, w, indexing="ij")  # (11, 25)
     cells = [(int((u - place[1]).abs().argmin()), int((w - place[0]).abs().argmin())) for place in visited]
     marks = [Mark(row, col, "source") for row, col in dict.fromkeys(cells[:-1]) if (row, col) != cells[-1]]

@@ -29,9 +29,12 @@ def worked_sum(explanation: Explanation) -> str:
         parts = [*parts[: MOST_TERMS - 2], f"… {left_out} more …", *parts[-2:]]
     value = explanation.value if isinstance(explanation.value, str) else number(explanation.value)
     if explanation.combine == "max":
-        return f"max({', '.join(parts)}) = {value}"
-    joined = " + ".join(parts)
-    return f"({joined}) / {len(explanation.terms)} = {value}" if explanation.combine == "mean" else f"{joined} = {value}"
+        total = f"max({', '.join(parts)})"
+    elif explanation.combine == "mean":
+        total = f"({' + '.join(parts)}) / {len(explanation.terms)}"
+    else:
+        total = " + ".join(parts)
+    return f"{explanation.apply}({total}) = {value}" if explanation.apply else f"{total} = {value}"
 
 
 def _product(factors: Sequence[float]) -> str:

@@ -145,15 +145,19 @@ class _Painter:
             self._header({index + view.pad: label for index, label in enumerate(view.cols)})
 
     def _header(self, cols: dict[int, str]) -> None:
+        """Column labels: over numbers as much as fits, over glyphs an initial; of long numbers as many as fit."""
         plan, free = self.plan, 0
-        for place in range(self.part.cols):
-            label = clean(cols.get(self.part.left + place, ""))
+        labels = [clean(cols.get(self.part.left + place, "")) for place in range(self.part.cols)]
+        numbers = all(label.isdigit() for label in labels if label)
+        initials = not plan.gap and not numbers and max(map(cell_len, labels)) > plan.cell
+        for place, label in enumerate(labels):
+            label = label[:1] if initials else label
             length, x = cell_len(label), plan.label + place * plan.cell
             if plan.gap:
-                start = x + max(1, plan.cell - plan.gap // 2 - length)
-                self.area.text(0, start, label, self.muted, width=plan.cell - 1)
+                self.area.text(0, x + max(1, plan.cell - plan.gap // 2 - length), label, self.muted, width=plan.cell - 1)
             elif label and x >= free and x + length <= self.area.width:
-                free = x + self.area.text(0, x, label, self.muted) + 1
+                self.area.text(0, x, label, self.muted)
+                free = x + length + (length > plan.cell)
 
     def _marks(self, pointing: Pointing) -> None:
         for cells, name in _marked(self.view, pointing):

@@ -41,7 +41,7 @@ class Plan:
 def plans(view: Grid) -> list[Plan]:
     """The ways to lay it out, the roomiest first."""
     rows, cols = whole(view)
-    label = min(max(map(cell_len, map(clean, view.rows))), 10) + 1 if view.rows else 0
+    label = min(max(map(cell_len, map(clean, view.rows))), 12) + 1 if view.rows else 0
     header = bool(view.cols)
     found = []
     if rows * cols <= WRITTEN:

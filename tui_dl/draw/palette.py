@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from tui_dl.draw.look import Look
@@ -20,6 +20,8 @@ from tui_dl.frames import Array, Scale
 
 RGB = tuple[int, int, int]
 
+BLACK: RGB = (0, 0, 0)
+WHITE: RGB = (255, 255, 255)
 LEVELS = 16  # of the sequential scale; the diverging one has as many plus its zero
 PAGE = {True: "#121212", False: "#ffffff"}  # the background that shades are mixed with; dark, light
 
@@ -170,9 +172,19 @@ def luminance(colour: RGB) -> float:
 
 
 def ink_on(colour: RGB) -> RGB:
-    """Black or white, whichever reads better on a colour."""
-    black, white = (0, 0, 0), (255, 255, 255)
-    return black if contrast(colour, black) > contrast(colour, white) else white
+    """Black or white, whichever reads better on a colour and on its neighbour among 256 colours."""
+    return max(BLACK, WHITE, key=lambda ink: _worst_contrast(colour, ink))
+
+
+def _worst_contrast(colour: RGB, ink: RGB) -> float:
+    near = Color.from_rgb(*colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return min(contrast(colour, ink), contrast((near.red, near.green, near.blue), ink))
+
+
+def _legible(colour: RGB) -> RGB:
+    """The colour, or the nearest lighter or darker one on which text has a contrast of 4.5 (WCAG 2.1 AA)."""
+    tries = (_mix(ground, colour, share / 50) for share in range(50) for ground in (WHITE, BLACK))
+    return next(tried for tried in tries if _worst_contrast(tried, ink_on(tried)) >= 4.5)
 
 
 def _interpolated(anchors: tuple[str, ...], count: int) -> tuple[RGB, ...]:
@@ -180,7 +192,7 @@ def _interpolated(anchors: tuple[str, ...], count: int) -> tuple[RGB, ...]:
     found = []
     for place in np.linspace(0, len(stops), count):
         left = min(int(place), len(stops) - 1)
-        found.append(_mix(stops[left][1], stops[left][0], float(place) - left))
+        found.append(_legible(_mix(stops[left][1], stops[left][0], float(place) - left)))
     return tuple(found)
 
 

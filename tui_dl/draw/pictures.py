@@ -129,7 +129,7 @@ def paint_gallery(view: Gallery, area: Area, look: Look, pointing: Pointing) -> 
 
 def _label(view: Gallery, index: int, tile: Area, look: Look, pointing: Pointing) -> None:
     text = clean(view.labels[index]) if index < len(view.labels) else ""
-    here = pointing.cursor is not None and pointing.cursor[0] == index
+    here = pointing.cursor is not None and pointing.cursor[:1] == (index,)
     start = max(0, (tile.width - cell_len(text)) // 2)
     tile.text(tile.height - 1, start, text, role("cursor" if here else "muted", look))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -14,6 +15,8 @@ from typing import Any
 from tui_dl.engine import nursery
 from tui_dl.engine.child import enter
 from tui_dl.engine.wire import Command, Gone, pack, unpack
+
+logger = logging.getLogger(__name__)
 
 
 class Link:
@@ -55,8 +58,8 @@ class Link:
                     process.kill()
                 self._read(near)
                 code = nursery.reap(process)
-        except (EOFError, OSError):  # the server was ended while it loaded
-            pass
+        except Exception:  # the server was ended while it loaded, or the system has no process to give
+            logger.debug("no worker", exc_info=True)
         finally:
             self._outbox.put(None)
             near.close()

@@ -69,17 +69,17 @@ def sweep() -> None:
 
 def _end_server() -> None:
     server: Any = forkserver._forkserver
-    if server._forkserver_pid is not None:
+    if getattr(server, "_forkserver_pid", None) is not None:
         with suppress(ProcessLookupError):
             os.kill(server._forkserver_pid, signal.SIGKILL)
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):
             server._stop()
 
 
 def _end_tracker() -> None:
     """Close the tracker's pipe and wait for it, but not long: it ends by itself when the last holder does."""
     tracker: Any = resource_tracker._resource_tracker
-    if tracker._fd is None or tracker._pid is None:
+    if getattr(tracker, "_fd", None) is None or getattr(tracker, "_pid", None) is None:
         return
     os.close(tracker._fd)
     pid, tracker._fd, tracker._pid = tracker._pid, None, None
@@ -93,7 +93,7 @@ def leave() -> None:
     """In a new worker: let go of the server, so that it ends with the app, and end with the server."""
     if FORKS:
         server: Any = forkserver._forkserver
-        with suppress(OSError, TypeError):
+        with suppress(OSError, TypeError, AttributeError):
             os.close(server._forkserver_alive_fd)
         die_with_parent()
 

@@ -8,7 +8,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +21,7 @@ from tui_dl.engine.wire import Evaluate, Explain, pack
 from tui_dl.frames import Frame, Index
 
 HANG = 30.0  # seconds
+LEAVE = 0.8  # seconds to wait for the end of all threads
 
 logger = logging.getLogger(__name__)
 prepare = nursery.prepare
@@ -86,11 +86,12 @@ class ProcessEngine:
             return
         self._closed = True
         self._jobs.put(lambda: None)
-        self._end_link()
+        until = time.monotonic() + LEAVE
+        self._leaving()
         nursery.dismiss(self)
-        _join(self._thread)
-        self._end_link()
-        _join(self._link.thread if self._link else None)
+        while self._leaving() and time.monotonic() < until:
+            nursery.sweep()  # a link that was just starting its worker may have started the server again
+            time.sleep(0.005)
 
     def _ask(self, command: Callable[[int], Evaluate | Explain]) -> int:
         request_id = next(self._ids)
@@ -98,9 +99,12 @@ class ProcessEngine:
         self._jobs.put(lambda: self._keeper.ask(request_id, data))
         return request_id
 
-    def _end_link(self) -> None:
+    def _leaving(self) -> bool:
+        """Kill what there is; whether a thread of the engine's still runs."""
         if self._link:
             self._link.kill()
+        threads = [self._thread, self._link and self._link.thread]
+        return any(one and one.is_alive() and one is not threading.current_thread() for one in threads)
 
     def _work(self) -> None:
         keeper = self._keeper
@@ -131,9 +135,3 @@ class ProcessEngine:
             self._deliver(event)
         except Exception:  # the receiver's own error; the engine goes on
             logger.debug("an event could not be delivered", exc_info=True)
-
-
-def _join(thread: threading.Thread | None) -> None:
-    if thread is not None and thread is not threading.current_thread():
-        with suppress(RuntimeError):
-            thread.join(0.3)

@@ -50,10 +50,10 @@ class _Playing:
 class ScriptedEngine:
     """The interface of `Engine`, with events delivered from inside the call, in the caller's thread.
 
-    `scripts` are the frames of each demo, or a function from runs to frames. They are delivered by `emit`, or at once with `instant`.
-    `answers` gives the values of expressions: a mapping from their text, or a function that may raise
-    TuiDlError; `explain` the explanations. `calls` records every call as a tuple, its name first. Nothing is
-    ready until `ready()` where `loading` is true.
+    `scripts` are the frames of each demo, or a function from runs to frames. They are delivered by `emit`,
+    or at once with `instant`. `answers` gives the values of expressions: a mapping from their text, or a
+    function that may raise TuiDlError; `explain` the explanations. `calls` records every call as a tuple, its
+    name first. Nothing is ready until `ready()` where `loading` is true.
     """
 
     def __init__(

@@ -57,7 +57,9 @@ def check_losses(frame: Frame) -> None:
 
 def lost(run_id: int, code: int | None, log: str) -> Failed:
     """The end of a run whose worker is gone, with this exit code; negative is the signal that killed it."""
-    if code is None or code >= 0:
+    if code is None:
+        return Failed(run_id, "The worker could not be started.", f"Run again. Details are in {log}.", "lost")
+    if code >= 0:
         return Failed(run_id, f"The worker ended, exit code {code}.", f"Run again. Details are in {log}.", "lost")
     name = signal.Signals(-code).name if -code in signal.valid_signals() else "unknown"
     if name == "SIGKILL":

@@ -281,13 +281,13 @@ class LessonScreen(Screen[None]):
         """Left, Right, or Space at the end."""
         await self.action_turn(event.by)
 
-    async def on_text_column_answering(self, event: TextColumn.Answering) -> None:
+    async def action_answer(self, typed: str) -> None:
         """Enter, or a digit, in the text: to the guess that is asked for; past a question that is answered."""
         for card in self.query(PredictCard):
             if card.guessed.open:
-                card.focus_guess(event.typed)
+                card.focus_guess(typed)
                 return
-        if not event.typed and any(card.asked.done for card in self.query(QuizCard)):
+        if not typed and any(card.asked.done for card in self.query(QuizCard)):
             await self.action_turn(1)
 
     async def action_turn(self, by: int) -> None:

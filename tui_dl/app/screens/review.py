@@ -136,6 +136,15 @@ class QuestionsScreen(Screen[None]):
         for card in self.query(PredictCard):
             card.toggle_sure()
 
+    async def action_answer(self, typed: str) -> None:
+        """Enter, or a digit, in the text: to the guess, or on to the next question."""
+        for card in self.query(PredictCard):
+            if card.guessed.open:
+                card.focus_guess(typed)
+                return
+        if not typed and not self._open():
+            await self.action_next()
+
     def action_leave(self) -> None:
         """Back; what was answered is saved."""
         self.services.desk.engine.stop()

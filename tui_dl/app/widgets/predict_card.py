@@ -117,7 +117,7 @@ class PredictCard(Vertical):
     def focus_guess(self, typed: str = "") -> None:
         """Keys go to the guess; what was typed already is the beginning of it."""
         for widget in self.query("ChoiceList, Input"):
-            widget.focus()
+            self.screen.set_focus(widget)  # at once: the next key is part of the answer
             if isinstance(widget, Input):
                 widget.insert_text_at_cursor(typed)
             return

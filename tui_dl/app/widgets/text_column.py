@@ -15,7 +15,7 @@ class TextColumn(VerticalScroll):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "on", "read on"),
-        Binding("enter", "answer", "answer", show=False),
+        Binding("enter", "screen.answer('')", "answer", show=False),
         Binding("right", "turn(1)", "next page", show=False),
         Binding("left", "turn(-1)", "back", show=False),
     ]
@@ -30,13 +30,6 @@ class TextColumn(VerticalScroll):
             super().__init__()
             self.by = by
 
-    class Answering(Message):
-        """The learner wants to answer what is asked on this page, and may have begun to type."""
-
-        def __init__(self, typed: str) -> None:
-            super().__init__()
-            self.typed = typed
-
     @property
     def more_below(self) -> bool:
         """Whether there is text below what is shown."""
@@ -49,15 +42,11 @@ class TextColumn(VerticalScroll):
         else:
             self.post_message(self.Turned(1))
 
-    def action_answer(self) -> None:
-        """Enter."""
-        self.post_message(self.Answering(""))
-
-    def on_key(self, event: Key) -> None:
-        """A digit begins an answer."""
+    async def on_key(self, event: Key) -> None:
+        """A digit begins an answer; the keys after it go to the answer already."""
         if event.character is not None and event.character.isdecimal():
             event.stop()
-            self.post_message(self.Answering(event.character))
+            await self.run_action(f"screen.answer('{event.character}')")
 
     def action_turn(self, by: int) -> None:
         """Left and Right."""

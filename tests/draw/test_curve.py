@@ -1,0 +1,91 @@
+"""Lines: every point lies on its line, breaks are breaks, and ten thousand points are no trouble."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from drawing import History, text_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_dl.draw.look import Look
+from tui_dl.draw.trace import BRAILLE, trace
+from tui_dl.draw.view import draw_view
+from tui_dl.frames import Curve
+
+points = st.lists(st.tuples(st.floats(0, 39), st.floats(0, 19)), min_size=1, max_size=30)
+
+
+@given(points)
+def test_every_point_is_on_its_line(found: list[tuple[float, float]]) -> None:
+    dots = trace(np.array(found), 40, 20)
+    for col, row in found:
+        assert dots[round(row), round(col)]
+
+
+@given(points)
+def test_a_line_has_no_holes(found: list[tuple[float, float]]) -> None:
+    dots = trace(np.array(found), 40, 20)
+    cols = np.flatnonzero(dots.any(axis=0))
+    assert (np.diff(cols) == 1).all()
+    for left, right in pairwise(cols):
+        one, two = np.flatnonzero(dots[:, left]), np.flatnonzero(dots[:, right])
+        assert one.min() <= two.max() + 1 and two.min() <= one.max() + 1
+
+
+def test_nan_breaks_a_line() -> None:
+    dots = trace(np.array([[0, 5], [10, np.nan], [20, 5]]), 40, 20)
+    assert np.flatnonzero(dots.any(axis=0)).tolist() == [0, 20]
+
+
+def test_braille_cells_are_those_of_unicode() -> None:
+    """U+2847 is BRAILLE PATTERN DOTS-1237, the left column; U+28B8 is DOTS-4568, the right one."""
+    assert 0x2800 + BRAILLE[:, 0].sum() == 0x2847
+    assert 0x2800 + BRAILLE[:, 1].sum() == 0x28B8
+
+
+def drawn(view: Curve, width: int = 60, height: int = 10, look: Look | None = None, past: object = ()) -> str:
+    """The characters of a curve."""
+    return "\n".join(text_of(draw_view(view, width, height, look or Look(), tape=History(past))))
+
+
+@pytest.mark.parametrize("past", [[], [3.0], [2.0] * 50, [np.nan], [np.inf, 1, -np.inf], [0, np.nan, 1]])
+def test_thin_histories(past: list[float]) -> None:
+    text = drawn(Curve("c", follow=("loss",)), past=past)
+    assert "loss" in text
+    if past and np.isfinite(past[-1]):
+        assert f"loss {past[-1]:g}" in text
+
+
+def test_ten_thousand_points_keep_their_extremes() -> None:
+    values = np.zeros(10_000)
+    values[5_000] = 8.0
+    text = drawn(Curve("c", follow=("loss",)), past=values).split("\n")
+    assert text[1].lstrip().startswith("8┤")
+    assert any("\u2801" <= character <= "\u28ff" for character in text[1])
+
+
+def test_lines_are_told_apart_without_colour() -> None:
+    x = np.arange(50.0)
+    for look, one, two in ((Look(colour=False), "●", "▲"), (Look(colour=False, ascii=True), "o", "*")):
+        text = drawn(Curve("c", x, {"a": x, "b": 49 - x}), look=look).split("\n")
+        assert text[0].startswith(f"{one} a 49  {two} b 0")
+        body = "".join(text[1:])
+        assert one in body and two in body
+
+
+def test_a_logarithmic_axis_spaces_powers_evenly() -> None:
+    x = np.arange(5.0)
+    text = drawn(Curve("c", x, {"a": 10.0**x}, log=True), 41, 7, Look(ascii=True)).split("\n")
+    plot = [line.partition("|")[2] for line in text[1:-1]]
+    edges = [row.index("o") for row in plot]
+    assert edges == sorted(edges, reverse=True)
+    assert text[1].strip().startswith("10,000") and text[-2].strip().startswith("1|")
+
+
+def test_the_legend_names_the_value_under_the_cursor() -> None:
+    view = Curve("c", np.arange(4.0), {"a": np.array([5.0, 6, 7, 8])})
+    text = text_of(draw_view(view, 40, 8, Look(), cursor=(0, 1)))
+    assert text[0].startswith("● a 6 ") and any("◇" in line for line in text)
