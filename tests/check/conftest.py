@@ -24,6 +24,6 @@ def lint() -> Lint:
         found = list(read_problems(script, False, None))
         found += findings_of(script, asker or Scripted(), full, clock).problems
         return [Problem(p.path, p.line - HEAD_LINES, p.column, p.what, p.mend, p.warning)
-                for p in found if p.warning == warnings]
+                for p in found if p.warning == warnings and (p.line > 1 or not p.warning)]
 
     return lint

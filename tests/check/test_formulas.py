@@ -11,7 +11,7 @@ WIDE = "$$\n" + " + ".join(f"\\text{{number {n}}}" for n in range(12)) + "\n$$\n
 @pytest.mark.parametrize(
     ("broken", "mended", "line", "words"),
     [
-        ("Text.\n\n$$\n\\overbracket{x}\n$$\n", "Text.\n\n$$\n\\overbrace{x}\n$$\n", 3, r"\overbracket cannot be drawn"),
+        ("Text.\n\n$$\n\\overbracket{x}\n$$\n", "Text.\n\n$$\n\\overbrace{x}\n$$\n", 3, r"\overbracket"),
         ("One.\nTwo, $\\mathchoice{a}$.\n", "One.\nTwo, $a$.\n", 2, r"\mathchoice"),
         ("$$\n\\begin{tikzcd} a \\end{tikzcd}\n$$\n", "$$\n\\begin{aligned} a \\end{aligned}\n$$\n", 1, "tikzcd"),
         ("$$\n\\frac{a\n$$\n", "$$\n\\frac{a}{b}\n$$\n", 1, "cannot be drawn"),

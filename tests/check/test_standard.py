@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linting import script_of
+from linting import HEAD, script_of
 
 from tui_dl.check.standard import standard_problems
 from tui_dl.course.load import default_course_path
@@ -35,6 +35,6 @@ def test_size_is_a_warning() -> None:
 
 
 def test_a_term_is_used() -> None:
-    head = "---\nid: cnn/x\ntitle: X\nminutes: 5\nneeds: []\nsources: []\nterms:\n  stride: a step\n  pooling: less\n---\n"
+    head = HEAD.removesuffix("---\n") + "terms:\n  stride: a step\n  pooling: less\n---\n"
     told = [p for p in standard_problems(script_of("The **Stride** counts.\n", head), False) if "term" in p.what]
     assert [(p.line, p.column) for p in told] == [(9, 3)] and "pooling" in told[0].what

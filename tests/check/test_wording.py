@@ -35,7 +35,7 @@ def test_nothing_is_wrong_with_the_good_one(lint: Lint) -> None:
         ("wrong", "None of the above, on a side.", 7, "of the above"),
         ("reason", "The text above says half.", 8, "above"),
         ("right", "One", 6, "3, 27 characters"),
-        ("right", "It takes two pixels off the width.", 6, "repeats the lesson"),
+        ("right", "Takes two pixels off the width.", 6, "repeats the lesson"),
         ("wrong", "Takes *two* pixels off the width", 7, "takes two pixels off the width"),
     ],
 )

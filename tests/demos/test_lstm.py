@@ -10,7 +10,16 @@ import torch
 from torch import nn
 
 from tui_dl.demos.declare import KnobError
-from tui_dl.demos.lstm import FORGET_BIAS, GATES, Memory, explain_lstm_gates, lstm_gates, measure, unroll
+from tui_dl.demos.lstm import (
+    FORGET_BIAS,
+    GATES,
+    Memory,
+    explain_lstm_gates,
+    forget_gate,
+    lstm_gates,
+    measure,
+    unroll,
+)
 from tui_dl.demos.lstm_tasks import CLASSES, NOT_ASKED, make_sequences, marks_of
 from tui_dl.demos.play import play, seed_everything
 from tui_dl.demos.run import parse_run
@@ -136,6 +145,30 @@ def test_never_forgetting_ruins_what_a_whole_net_learnt(seed):
     assert 0.53 <= broken.readings["accuracy"] <= 0.66
     assert broken.readings["loss"] == whole.readings["loss"]
     np.testing.assert_array_equal(broken.array("weight_hh"), whole.array("weight_hh"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_latch_learnt_without_forgetting_holds_all_the_same(seed):
+    frame, whole = last("lesion=forget_1 from_start=true", seed), last("", seed)
+    assert frame.readings["accuracy"] >= 0.98 and (frame.array("forget") == 1).all()
+    assert frame.readings["forget_write"] == frame.readings["forget_between"] == 1
+    assert frame.readings["loss"] != whole.readings["loss"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_forget_gate_falls_where_a_value_is_written(seed):
+    readings = last("", seed).readings
+    assert readings["forget_write"] <= 0.3 and readings["forget_between"] >= 0.7
+
+
+def test_forget_gate_by_a_loop():
+    torch.manual_seed(0)
+    net, test = Memory(3, 2), make_sequences("latch", 4, 12)
+    forget = unroll(net.lstm, test.inputs).forget.detach()
+    means = {flag: np.mean([forget[n, t].numpy() for n in range(4) for t in range(12) if test.inputs[n, t, 1] == flag])
+             for flag in (0, 1)}
+    readings = forget_gate(net, test, "none")
+    assert readings["forget_write"] == pytest.approx(means[1]) and readings["forget_between"] == pytest.approx(means[0])
 
 
 @cache

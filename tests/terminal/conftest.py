@@ -41,6 +41,8 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+            for name in ("COLUMNS", "LINES"):  # they would count for more than the size of the terminal
+                os.environ.pop(name, None)
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8",
                               TUI_DL_HOME=str(home), TEXTUAL_ANIMATIONS="none", **environment)
             os.execv(sys.executable, [sys.executable, "-m", "tui_dl", *words])

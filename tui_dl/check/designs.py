@@ -13,6 +13,7 @@ from tui_dl.errors import TuiDlError
 
 SECONDS = 10.0
 MOST = 20_000  # designs tried
+HOPELESS = 1_000  # of them without any value
 LARGE = (24, 28, 32, 48, 56, 64, 96, 100, 128, 224, 256, 512, 1024)  # sizes that nets have
 ROUND = (*range(21), *LARGE)
 
@@ -29,7 +30,8 @@ def design_problems(script: Manuscript, quiz: ConstructQuiz, asker: Asker, clock
             found = True
         else:
             refused += 1
-        if deadline.over or (found and refused):
+        hopeless = not (found or refused) and len(errors) >= HOPELESS
+        if deadline.over or hopeless or (found and refused):
             break
     if found and not refused and not errors:
         yield script.about(quiz.line, "holds", f"{quiz.holds} holds whatever is designed.", "Ask for more.")

@@ -26,7 +26,7 @@ FILTERS = {
 @demo(title="Image filters")
 def image_filter(
     image: Annotated[Literal["camera", "astronaut", "digit"], Knob(help="which picture, in grey")] = "camera",
-    filter: Annotated[str, Knob(length=100, help="blur, emboss, outline, edges, sharpen, or nine numbers with commas")]
+    filter: Annotated[str, Knob(length=200, help="blur, emboss, outline, edges, sharpen, or nine numbers with commas")]
     = "outline",
     target: Annotated[Literal["none", "blur", "emboss", "outline", "edges", "sharpen"],
                       Knob(help="a filter whose picture is to be rebuilt")] = "none",

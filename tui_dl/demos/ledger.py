@@ -14,8 +14,8 @@ from tui_dl.demos.declare import Demo, Knob, demo
 from tui_dl.frames import Bars, Explanation, Frame, Index, Reading, Table
 from tui_dl.oracles.nets import NETS, build, resolve
 
-COLUMNS = ("layer", "output", "parameters", "share", "MACs", "share of MACs")
-SHARES = ("weights in dense layers", "work in dense layers")
+COLUMNS = ("layer", "output", "parameters", "share", "MACs", "work share")
+SHARES = ("of all parameters", "of all MACs")
 
 
 @demo(title="Parameters and work of a net")
@@ -146,12 +146,12 @@ def explain_parameter_ledger(frame: Frame, view: str, index: Index) -> Explanati
     net = resolve(frame.knobs["net"])
     entries = ledger(net)
     if view == "dense layers":
-        said = ("parameters", "multiply-accumulates")[index[0]]
-        return Explanation(f"The share of all {said} that belongs to dense layers.", float(frame.array(view)[index[0]]))
+        counted = ("parameters", "multiply-accumulates")[index[0]]
+        return Explanation(f"The share of all {counted} that dense layers have.", float(frame.array(view)[index[0]]))
     table = frame.view(view)
     assert isinstance(table, Table)
     entry, column, value = entries[index[0]], COLUMNS[index[1]], table.cells[index[0]][index[1]]
-    whole = {"share": sum(e.params for e in entries), "share of MACs": sum(e.macs for e in entries)}
+    whole = {"share": sum(e.params for e in entries), "work share": sum(e.macs for e in entries)}
     if column == "parameters":
         return explain_parameters(net, entry)
     if column == "MACs":

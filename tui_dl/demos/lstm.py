@@ -28,31 +28,36 @@ def lstm_gates(
     lesion: Annotated[
         Literal["none", "forget_0", "forget_1", "input_0", "input_1", "output_0", "output_1"],
         Knob(help="a gate of the trained net, held at 0 or 1")] = "none",
+    from_start: Annotated[bool, Knob(help="the gate is held while it learns, too")] = False,
     steps: Annotated[int, Knob(0, 5000, help="updates of the weights; 0 goes on until stopped")] = 300,
     lr: Annotated[float, Knob(1e-5, 1, live=True, help="learning rate of Adam")] = 3e-2,
 ) -> Demo:
     """An LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) learns to remember.
 
     It trains whole, on sequences of 25 time steps; a lesion holds one gate of what it has learnt, in the
-    views and in `accuracy` and `correlation`. These two are over 200 unseen sequences of 60 time steps: the
-    share of right answers, and how closely the best cell follows what must be stored. `loss` is that of the
-    whole net on the batch to come. The views show 24 time steps of one unseen sequence. With steps=0 the
-    total is 0.
+    views and in all readings but `loss`, which is that of the whole net on the batch to come. With from_start
+    it trains with the lesion. Over 200 unseen sequences of 60 time steps: `accuracy`, the share of right
+    answers; `correlation`, how closely the best cell follows what must be stored; for a latch `forget_write`
+    and `forget_between`, the mean forget gate where a value is written and elsewhere. The views show 24 time
+    steps of one unseen sequence. With steps=0 the total is 0.
     """
     train, test = make_sequences(task, 1000, TRAINING_STEPS), make_sequences(task, 200, TEST_STEPS)
     example = liveliest(test)
     net = Memory(hidden, CLASSES[task])
     optimizer = torch.optim.Adam(net.parameters(), fused=True)
+    trained = lesion if from_start else "none"
     every = math.ceil((steps or 300) / 150)  # updates between two frames
     for step in itertools.count():
         batch = torch.randint(len(train.inputs), (BATCH,))
-        loss = net.loss(train.inputs[batch], train.answers[batch])
+        loss = net.loss(train.inputs[batch], train.answers[batch], trained)
         ends = step == steps > 0
         if ends or step % every == 0:
             readings: dict[str, Reading] = {"step": step, "loss": loss.item()}
             if ends or step % (5 * every) == 0:
                 readings |= measure(net, test, lesion)
-            live = yield Frame(step, steps, caption(readings, lesion), readings, views(task, net, example, lesion))
+                readings |= forget_gate(net, test, lesion) if task == "latch" else {}
+            said = caption(readings, lesion, trained)
+            live = yield Frame(step, steps, said, readings, views(task, net, example, lesion))
         if ends:
             return
         optimizer.param_groups[0]["lr"] = live.lr
@@ -70,12 +75,13 @@ class Memory(nn.Module):
         bias_hh = self.lstm.all_weights[0][3]  # (4H,), in the order of GATES
         nn.init.constant_(bias_hh[hidden:2 * hidden], FORGET_BIAS)
 
-    def loss(self, inputs: Tensor, answers: Tensor) -> Tensor:
+    def loss(self, inputs: Tensor, answers: Tensor, lesion: str = "none") -> Tensor:
         """Cross-entropy over inputs (B, T, 2) wherever an answer (B, T) is asked for.
 
         `nn.LSTM` computes what `unroll` spells out, five times as fast.
         """
-        hidden, _ = self.lstm(inputs)  # (B, T, H)
+        whole = lesion == "none"
+        hidden = self.lstm(inputs)[0] if whole else unroll(self.lstm, inputs, lesion).hidden  # (B, T, H)
         return F.cross_entropy(self.readout(hidden).flatten(0, 1), answers.flatten(), ignore_index=NOT_ASKED)
 
 
@@ -126,6 +132,13 @@ def measure(net: Memory, test: Sequences, lesion: str) -> dict[str, Reading]:
     return {"accuracy": right.float().mean().item(), "correlation": (pairs[1:] @ pairs[0]).abs().max().item()}
 
 
+@torch.no_grad()
+def forget_gate(net: Memory, test: Sequences, lesion: str) -> dict[str, Reading]:
+    """The mean forget gate of a latch where a value is written, and where none is."""
+    forget, write = unroll(net.lstm, test.inputs, lesion).forget, test.inputs[..., 1] == 1
+    return {"forget_write": forget[write].mean().item(), "forget_between": forget[~write].mean().item()}
+
+
 def liveliest(test: Sequences) -> Sequences:
     """Of the first eight unseen sequences the one whose stored number changes most, cut to what is shown."""
     start = Sequences(*(part[:8, :SHOWN_STEPS] for part in test))
@@ -133,10 +146,11 @@ def liveliest(test: Sequences) -> Sequences:
     return Sequences(*(part[most:most + 1] for part in start))
 
 
-def caption(readings: dict[str, Reading], lesion: str) -> str:
-    """What this frame shows, in a line."""
+def caption(readings: dict[str, Reading], lesion: str, trained: str) -> str:
+    """What this frame shows, in a line; `trained` is the lesion it trains with."""
     gate, _, value = lesion.partition("_")
-    whole, held = ("", "") if lesion == "none" else (" of the whole net", f"; {gate} gate held at {value}")
+    whole = "" if lesion == trained else " of the whole net"
+    held = "" if lesion == "none" else f"; {gate} gate held at {value}"
     right = f": {readings['accuracy']:.2f} of answers right" if "accuracy" in readings else ""
     return f"update {readings['step']}, loss{whole} {readings['loss']:.3f}{held}{right}"
 
@@ -191,7 +205,7 @@ GIVEN = {
     "bias": "a bias, learnt from the gradient of the loss; torch keeps it in two parts, bias_ih and bias_hh.",
 }
 MEANT = {
-    "loss": "the mean cross-entropy of the answers, over a batch the whole net is about to learn from.",
+    "loss": "the mean cross-entropy of the answers, over a batch the net is about to learn from.",
     "accuracy": f"the share of right answers over 200 unseen sequences of {TEST_STEPS} time steps.",
 }
 

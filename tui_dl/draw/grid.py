@@ -154,7 +154,8 @@ class _Painter:
             label = label[:1] if initials else label
             length, x = cell_len(label), plan.label + place * plan.cell
             if plan.gap:
-                self.area.text(0, x + max(1, plan.cell - plan.gap // 2 - length), label, self.muted, width=plan.cell - 1)
+                start = x + max(1, plan.cell - plan.gap // 2 - length)
+                self.area.text(0, start, label, self.muted, width=plan.cell - 1)
             elif label and x >= free and x + length <= self.area.width:
                 self.area.text(0, x, label, self.muted)
                 free = x + length + (length > plan.cell)

@@ -65,10 +65,12 @@ def column(values: Sequence[Any], *, ascii: bool = False) -> list[str]:
     finite = [abs(float(value)) for value in values if math.isfinite(float(value))]
     if not finite or all(size == int(size) for size in finite) or not 1e-3 <= max(finite) < 1000:
         return own
-    decimals = 2 - math.floor(math.log10(max(finite)))
-    if any(0 < size < 0.5 * 10**-decimals for size in finite):
-        return own
-    return [f"{value:.{decimals}f}" if math.isfinite(value) else own[i] for i, value in enumerate(values)]
+    decimals = max(1, 2 - math.floor(math.log10(max(finite))))
+    shared = [f"{value:.{decimals}f}" if math.isfinite(value) else text
+              for value, text in zip(values, own, strict=True)]
+    hides = any(value != 0 and math.isfinite(value) and float(text) == 0
+                for value, text in zip(values, shared, strict=True))
+    return own if hides else shared
 
 
 def fitted(value: float, width: int, *, tiny: bool = False, ascii: bool = False) -> str:

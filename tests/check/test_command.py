@@ -1,0 +1,80 @@
+"""`tui-dl check` with a real worker: the shipped example, and lessons that mean harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from linting import HEAD, HEAD_LINES
+
+from tui_dl.cli import run
+from tui_dl.course.load import default_course_path
+from tui_dl.errors import UsageError
+
+DRAWN = ":::{{quiz}} {name}\n---\ndraw: {{W: 1..500, F: 1..500}}\n{options}\n---\n{{W}} and {{F}}?\n:::\n"
+SLOW = "+".join(["7**4000 % (3**4000 + W)"] * 20)
+HOSTILE = [
+    ("{calc}`9**9**9 == 1`\n", "digits"),
+    ("{calc}`sum([[0]*9999]*9999*9) == 1`\n", "works on numbers"),
+    ("{calc}`params('" + "x" * 200 + "') == 1`\n", "params"),
+    ("{calc}`receptive_field(((999999999, 1), (999999999, 1))) == 1`\n", "receptive_field"),
+    ("{calc}`__import__('os') == 1`\n", "__import__"),
+    (DRAWN.format(name="a", options="answer: 9**W**9**F"), "no value with"),
+    (DRAWN.format(name="b", options="answer: conv_out(W * 10**30, F)"), "no value with"),
+    (DRAWN.format(name="c", options="answer: W.real"), "no attributes"),
+    (DRAWN.format(name="d", options=f"answer: W\nwhere: {SLOW} < 0"), "takes too long"),
+    (DRAWN.format(name="e", options="answer: W\nwhere: 9**9**9 > W"), "digits"),
+    (DRAWN.format(name="f", options="answer: W\nwrong: [{when: 9**9**F, say: No.}]"), "digits"),
+    (":::{quiz} g\n---\nnames: [F, S, P]\nholds: 9**9**(F + 9) == 1\n---\nFind.\n:::\n", "digits"),
+]
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def test_the_example_passes_and_is_kept(home: Path, capsys: pytest.CaptureFixture[str],
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    example = str(default_course_path() / "cnn" / "stride-padding.md")
+    assert run(["check", "--full", example]) == 0
+    *lines, last = capsys.readouterr().out.splitlines()
+    assert last.startswith("1 lesson, 6 items, 116 draws, 0 problems")
+    assert sum(": share: conv-out: " in line for line in lines) == 4 and not any("warning" in line for line in lines)
+
+    monkeypatch.setattr("tui_dl.commands.check.asking", None)  # a worker could not be had
+    assert run(["check", "--full", example]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == last
+
+
+def test_hostile_lessons_are_reported(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, lines = home / "x.md", []
+    text = HEAD
+    for body, _ in HOSTILE:
+        lines.append(text.count("\n") + 1)
+        text += body + "\n"
+    path.write_text(text, "utf-8")
+    assert run(["check", str(path)]) == 1
+    *told, last = capsys.readouterr().out.splitlines()
+    told = [line for line in told if ": warning: " not in line]
+    numbers = [int(line.removeprefix(f"{path}:").partition(":")[0]) for line in told]
+    for (body, words), first, after in zip(HOSTILE, lines, [*lines[1:], 10**6], strict=True):
+        about = [line for line, number in zip(told, numbers, strict=True) if first <= number < after]
+        assert len(about) == 1 and words in about[0], (body, about)
+    assert last.endswith(f"{len(HOSTILE)} problems") and min(numbers) > HEAD_LINES
+
+
+def test_paths_are_told_as_seen_from_here(home: Path, capsys: pytest.CaptureFixture[str],
+                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "x.md").write_text("Text.\n")
+    monkeypatch.chdir(home)
+    assert run(["check", "x.md"]) == 1
+    assert capsys.readouterr().out.startswith("x.md:1:1: ")
+
+
+def test_wrong_words(home: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        run(["check", str(home / "nowhere.md")])
+    with pytest.raises(UsageError, match="no lesson in"):
+        run(["check", str(home)])
