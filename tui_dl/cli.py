@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     review.add_argument("--plain", action="store_true", help="ask and answer line by line, without the app")
 
     check = command("check", "lint lessons: every key, draw and challenge is executed")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lesson files or folders; the course otherwise")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lesson files or folders; or the course")
     check.add_argument("--full", action="store_true", help="play every prediction on three seeds")
 
     progress = command("progress", "what you know and what fades")

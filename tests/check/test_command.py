@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,12 @@ def test_paths_are_told_as_seen_from_here(home: Path, capsys: pytest.CaptureFixt
     monkeypatch.chdir(home)
     assert run(["check", "x.md"]) == 1
     assert capsys.readouterr().out.startswith("x.md:1:1: ")
+
+
+def test_the_linter_itself_loads_no_torch() -> None:
+    code = "import sys, tui_dl.commands.check; print(sorted({'torch', 'textual'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 def test_wrong_words(home: Path) -> None:

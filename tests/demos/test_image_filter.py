@@ -80,7 +80,7 @@ def test_an_even_sky_is_black_under_outline_and_itself_under_blur() -> None:
     outline, blur = (frames(f"filter={name}")[-1] for name in ("outline", "blur"))
     bright = blur.array("image")[sky]
     assert bright.min() > 0.5
-    assert np.abs(outline.array("output")[sky]).max() < 0.05
+    assert np.abs(outline.array("output")[sky]).mean() < 1 / 30  # nearer to black than to the first of 15 greys
     np.testing.assert_allclose(blur.array("output")[sky], bright, atol=0.02)
 
 

@@ -9,7 +9,8 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from tui_dl.draw.look import Look
-from tui_dl.draw.palette import LEVELS, PAGE, ROLES, contrast, extent, level_colours, levels, luminance, role, shades
+from tui_dl.draw.palette import LEVELS, PAGE, contrast, extent, level_colours, levels, luminance, shades
+from tui_dl.draw.roles import ROLES, role
 from tui_dl.draw.view import draw_view
 from tui_dl.frames import Grid, Scale
 

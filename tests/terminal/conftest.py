@@ -41,11 +41,11 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
-            for name in ("COLUMNS", "LINES"):  # they would count for more than the size of the terminal
-                os.environ.pop(name, None)
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8",
-                              TUI_DL_HOME=str(home), TEXTUAL_ANIMATIONS="none", **environment)
-            os.execv(sys.executable, [sys.executable, "-m", "tui_dl", *words])
+            # an environment of our own: readline sets COLUMNS and LINES behind Python's back
+            inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+            own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TUI_DL_HOME": str(home),
+                   "TEXTUAL_ANIMATIONS": "none"}
+            os.execve(sys.executable, [sys.executable, "-m", "tui_dl", *words], {**inherited, **own, **environment})
 
     def screen(self) -> str:
         """What a person sees."""

@@ -34,7 +34,8 @@ class TooSmall(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One line or two."""
-        yield Static(f"tui-dl needs {SMALLEST[0]} x {SMALLEST[1]} cells. Make the terminal larger, or the letters smaller.",
+        width, height = SMALLEST
+        yield Static(f"tui-dl needs {width} x {height} cells. Make the terminal larger, or the letters smaller.",
                      markup=False)
 
 

@@ -45,6 +45,7 @@ class Cache:
         self._file = folder / FILE
         self._package = package or Path(tui_dl.__file__).parent
         self._entries = self._read()
+        self._sources: dict[Path, tuple[str, set[str]]] = {}  # of a demo: its hash, and what it imports
 
     def get(self, script: Manuscript, full: bool) -> Findings | None:
         """What is kept of this lesson as it stands, or None."""
@@ -88,8 +89,11 @@ class Cache:
             if module in met or not module.startswith(f"{DEMOS}.") or not file.is_file():
                 continue
             met.add(module)
-            yield f"{module} {_hash_of(file)}"
-            pending += sorted(imports(file))
+            if file not in self._sources:
+                self._sources[file] = (_hash_of(file), imports(file))
+            source, imported = self._sources[file]
+            yield f"{module} {source}"
+            pending += sorted(imported)
 
     def _read(self) -> dict[str, Any]:
         with suppress(OSError, ValueError):

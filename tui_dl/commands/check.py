@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         session = Session(Waking(stack), Cache(cache_folder()), options.full, began=_began)
         for result in session.check(paths):
+            _clear()
             _tell(result)
             total.add(result)
     print(total)
@@ -74,5 +75,12 @@ def _near(path: Path) -> Path:
 
 
 def _began(path: Path) -> None:
+    """Say on a terminal which lesson runs."""
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{shown(_near(path))} …", end="\r", file=sys.stderr, flush=True)
+        print(f"{shown(_near(path))} …", end="\r", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    """Take back what `_began` said."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -56,7 +56,8 @@ def _frames(asked: Run) -> Iterator[Frame]:
     except TuiDlError:
         raise
     except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
-        raise TuiDlError(f"{asked.line()} stopped: {type(error).__name__}: {error}.", "Other knobs may work.") from error
+        what = f"{asked.line()} stopped: {type(error).__name__}: {error}."
+        raise TuiDlError(what, "Other knobs may work.") from error
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -81,7 +82,8 @@ def _print_plain(asked: Run, frames: Iterator[Frame]) -> None:
     print(f"run: {asked.line()}")
     last = None
     for frame in frames:
-        print(f"step {frame.step} of {frame.total or 'until stopped'}: {frame.caption}. {readings_text(frame)}", flush=True)
+        of = frame.total or "until stopped"
+        print(f"step {frame.step} of {of}: {frame.caption}. {readings_text(frame)}", flush=True)
         last = frame
     if last is not None:
         print()

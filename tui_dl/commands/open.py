@@ -18,7 +18,8 @@ def run(course_path: Path | None, lesson_id: str | None) -> int:
     if lesson_id is not None or course_path is not None:
         _must_exist(course_path, lesson_id)
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise TuiDlError("The app needs a terminal.", "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
+        raise TuiDlError("The app needs a terminal.",
+                         "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
     from tui_dl.engine.nursery import prepare
 
     prepare()  # torch begins to load, before the app takes the terminal

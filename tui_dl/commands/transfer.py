@@ -18,7 +18,8 @@ def run(options: argparse.Namespace) -> int:
         try:
             text = options.file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise TuiDlError(f"{options.file} cannot be read: {error}.", "It must be a file that `export` wrote.") from error
+            what = f"{options.file} cannot be read: {error}."
+            raise TuiDlError(what, "It must be a file that `export` wrote.") from error
         added = import_log(log, text)
     print(f"{added:,} entries added.")
     return 0

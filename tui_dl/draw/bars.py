@@ -12,8 +12,8 @@ from tui_dl.draw.glyphs import Glyphs, glyphs
 from tui_dl.draw.grid import mask
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import column
-from tui_dl.draw.palette import role
 from tui_dl.draw.pointing import Pointing
+from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size, window
 from tui_dl.frames import Bars
 

@@ -12,8 +12,8 @@ from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
-from tui_dl.draw.palette import line_style, role
 from tui_dl.draw.pointing import Pointing, Tape
+from tui_dl.draw.roles import line_style, role
 from tui_dl.draw.room import Size
 from tui_dl.draw.trace import BRAILLE, columns, trace
 from tui_dl.frames import Array, Curve

@@ -10,8 +10,8 @@ from tui_dl.draw.arrange import Choices, Place, Sheet, arrange, title_room
 from tui_dl.draw.canvas import Area, Canvas, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Line, Look
-from tui_dl.draw.palette import role
 from tui_dl.draw.pointing import Pointing, Tape
+from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size
 from tui_dl.draw.view import draw_view, notes, paint, sizes
 from tui_dl.frames import Curve, Frame, Index, View

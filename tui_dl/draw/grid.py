@@ -16,8 +16,9 @@ from tui_dl.draw.glyphs import Glyphs, glyphs
 from tui_dl.draw.grid_layout import Part, Plan, part_of, plan_for, whole
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import fitted, is_tiny
-from tui_dl.draw.palette import LEVELS, extent, levels, role, shades
+from tui_dl.draw.palette import LEVELS, extent, levels, shades
 from tui_dl.draw.pointing import Pointing
+from tui_dl.draw.roles import role
 from tui_dl.frames import Array, Grid, Scale
 
 Role = Literal["source", "focus", "cursor"]

@@ -9,9 +9,9 @@ from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
-from tui_dl.draw.palette import line_style, role
 from tui_dl.draw.pixels import fit, paint_picture
 from tui_dl.draw.pointing import Pointing
+from tui_dl.draw.roles import line_style, role
 from tui_dl.draw.room import Size, window
 from tui_dl.frames import Array, Box, Boxes, Gallery, Image
 

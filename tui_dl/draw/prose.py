@@ -37,7 +37,7 @@ from tui_dl.course.model import (
 )
 from tui_dl.draw import formula
 from tui_dl.draw.look import Line, Look
-from tui_dl.draw.palette import role
+from tui_dl.draw.roles import role
 
 GLUE = "\ue000"  # stands for a space that must not break a line
 NOTE_TITLES = {"note": "Note", "slip": "A slip that circulates", "since": "Since then"}

@@ -13,9 +13,10 @@ from rich.terminal_theme import TerminalTheme
 from tui_dl.draw.canvas import clean
 from tui_dl.draw.frame import draw_frame
 from tui_dl.draw.look import Line, Look
-from tui_dl.draw.palette import PAGE, RGB, role
+from tui_dl.draw.palette import PAGE, RGB
 from tui_dl.draw.plain import readings_text
 from tui_dl.draw.pointing import Tape
+from tui_dl.draw.roles import role
 from tui_dl.frames import Frame
 
 FONT = "Fira Code, Menlo, Consolas, DejaVu Sans Mono, monospace"

@@ -13,8 +13,9 @@ from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.grid import mask
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import fitted, number
-from tui_dl.draw.palette import levels, role, shades
+from tui_dl.draw.palette import levels, shades
 from tui_dl.draw.pointing import Pointing
+from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size, window
 from tui_dl.frames import Table, Tokens
 

@@ -20,7 +20,7 @@ def report_blocks(report: dict[str, Any]) -> tuple[Block, ...]:
         str(lesson["right_at_first"]), str(lesson["surprises"]), str(len(lesson["known"])), str(len(lesson["fading"])),
         f"{lesson['minutes']:g}",
     ))) for lesson in begun)
-    header = tuple(map(inline, ("lesson", "steps", "answered", "right at first", "surprises", "known", "fading", "min")))
+    header = tuple(map(inline, ("lesson", "steps", "answered", "right", "surprises", "known", "fading", "min")))
     blocks.append(TableBlock(header, rows, ("left", *("right",) * 7)))
     if report["days"]:
         blocks.append(Heading(3, inline("Days")))

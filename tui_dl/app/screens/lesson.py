@@ -211,8 +211,8 @@ class LessonScreen(Screen[None]):
         if frame is None or track is None:
             return
         for card in self.query(PredictCard):
-            predict = card.guessed.predict
-            if not card.guessed.open and not card.guessed.revealed and self._outcome_of(predict, player.finished, frame):
+            guessed = card.guessed
+            if not guessed.open and not guessed.revealed and self._outcome_of(guessed.predict, player.finished, frame):
                 card.reveal(frame)
         for goal in self.query(ChallengeCard):
             if not goal.met and not self.pane.covered and goal.challenge.demo == track.run.demo \

@@ -15,7 +15,7 @@ from textual.message import Message
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.course.model import Chapter
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
+from tui_dl.draw.roles import role
 from tui_dl.learner.progress import LessonState
 
 

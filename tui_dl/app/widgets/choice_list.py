@@ -15,8 +15,8 @@ from textual.message import Message
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.course.model import Block, Inline
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
 from tui_dl.draw.prose import inline_text, typeset, wrap
+from tui_dl.draw.roles import role
 
 DONT_KNOW = -1
 

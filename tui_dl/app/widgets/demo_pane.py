@@ -24,9 +24,9 @@ from tui_dl.demos.declare import KnobSpec
 from tui_dl.demos.run import Run
 from tui_dl.draw.explanation import explanation_lines
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
 from tui_dl.draw.plain import readings_text
 from tui_dl.draw.prose import wrap
+from tui_dl.draw.roles import role
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Explanation, Frame
 
@@ -91,7 +91,8 @@ class DemoPane(Vertical):
 
     # ------------------------------------------------------------------ what to show
 
-    def configure(self, run: Run, pane: Pane, *, hold: int | None = None, covered: frozenset[str] = frozenset()) -> None:
+    def configure(self, run: Run, pane: Pane, *, hold: int | None = None,
+                  covered: frozenset[str] = frozenset()) -> None:
         """Show this run, halted at `hold`; cover what would give an answer away."""
         self.pane, self.covered = pane, covered
         self._explained = ()

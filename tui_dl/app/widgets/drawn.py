@@ -50,6 +50,12 @@ class Drawn(Widget):
             self._drawn_for = (width, height, self.look)
         return self._lines
 
+    def _stale(self, width: int, height: int) -> bool:
+        """Whether what was drawn does not fit any more; the height counts only where it is given."""
+        if self._drawn_for is None or self._drawn_for[0] != width or self._drawn_for[2] != self.look:
+            return True
+        return self._drawn_for[1] != height and self.styles.height is not None and not self.styles.is_auto_height
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of lines at this width."""
         return len(self._fresh(width, container.height))
@@ -57,7 +63,7 @@ class Drawn(Widget):
     def render_line(self, y: int) -> Strip:
         """One line, padded to the width of the widget."""
         width, height = self.content_size
-        if self._drawn_for is None or self._drawn_for[0] != width or self._drawn_for[2] != self.look or (self._drawn_for[1] != height and self.styles.height is not None and not self.styles.is_auto_height):
+        if self._stale(width, height):
             self._fresh(width, height)
         style = self.rich_style
         if y >= len(self._lines):

@@ -14,7 +14,7 @@ from textual.message import Message
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.demos.declare import KnobSpec, Value
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
+from tui_dl.draw.roles import role
 
 
 class KnobBar(Drawn, can_focus=True):

@@ -60,11 +60,17 @@ def recalled(quiz: Quiz, item: str, state: ItemState) -> Asked:
             texts = given if isinstance(given, list) else []
             asked.picked = frozenset(n for n, c in enumerate(quiz.choices) if plain(c.inlines) in texts)
         elif given is not None:
-            asked.typed = given if isinstance(given, str) else shown(tuple(given) if isinstance(given, list) else given) \
-                if not isinstance(given, dict) else " ".join(f"{name}={value}" for name, value in given.items())
+            asked.typed = _as_typed(given)
     verdict = "right" if state.right_at_first else "not right"
     asked.feedback = _said(f"You answered this before; your first answer was {verdict}. F9 asks again.")
     return asked
+
+
+def _as_typed(given: Any) -> str:
+    """An answer from the log, as it was typed or might have been."""
+    if isinstance(given, dict):
+        return " ".join(f"{name}={value}" for name, value in given.items())
+    return given if isinstance(given, str) else shown(tuple(given) if isinstance(given, list) else given)
 
 
 class QuizCard(Vertical):

@@ -12,7 +12,7 @@ from textual.message import Message
 from tui_dl.app.player import Player
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
+from tui_dl.draw.roles import role
 
 
 class Timeline(Drawn, can_focus=True):

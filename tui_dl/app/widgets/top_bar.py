@@ -7,7 +7,7 @@ from rich.segment import Segment
 
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import Line
-from tui_dl.draw.palette import role
+from tui_dl.draw.roles import role
 
 
 class TopBar(Drawn):
