@@ -15,12 +15,14 @@ from tui_dl.engine.tape import Tape
 from tui_dl.frames import Bars, Curve, Frame, Gallery, Grid, Image, Table, View, frame_json
 
 LINES = [
-    "convolution-1d", "convolution-1d signal=digit filter=1,2,-3,4 flip=true", "convolution-1d signal=spike filter=1,2,3",
+    "convolution-1d", "convolution-1d signal=digit filter=1,2,-3,4 flip=true",
+    "convolution-1d signal=spike filter=1,2,3",
     "image-filter image=digit target=edges", "image-filter image=camera filter=blur", "image-filter image=astronaut",
     "rgb-convolution", "rgb-convolution in_channels=2 out_channels=3 kernel=2",
     "pooling", "pooling mode=avg kernel=3 stride=1 shift=1", "pooling size=5 stride=3 shift=2",
     "cnn-digits steps=6", "cnn-digits steps=3 channels=1 pool=5 shift=1 k=3",
-    "parameter-ledger", "parameter-ledger net=resnet18", "parameter-ledger net=vit_b16", "parameter-ledger net=googlenet",
+    "parameter-ledger", "parameter-ledger net=resnet18", "parameter-ledger net=vit_b16",
+    "parameter-ledger net=googlenet",
     "bottleneck", "bottleneck channels=7 squeeze=9 kernel=2 mix=1,-1,0.5",
 ]
 DEMOS = sorted({line.split()[0] for line in LINES})

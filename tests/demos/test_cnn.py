@@ -106,7 +106,7 @@ def test_views_show_what_the_net_makes_of_the_first_held_out_digit() -> None:
     assert frame.readings["right_of_ten"] == sum(label == str(i) for i, label in enumerate(shown.labels))
 
 
-@pytest.mark.parametrize("channels, pool", itertools.product((1, 6, 32), (1, 2, 3, 8)))
+@pytest.mark.parametrize("channels, pool", list(itertools.product((1, 6, 32), (1, 2, 3, 8))))
 def test_params_are_those_of_the_layers(channels: int, pool: int) -> None:
     by_hand = 9 * channels + channels + 18 * channels**2 + 2 * channels + 20 * channels * (8 // pool) ** 2 + 10
     assert frames(f"steps=1 channels={channels} pool={pool}")[0].readings["params"] == by_hand

@@ -38,6 +38,7 @@ def test_flipped_is_numpys_convolution_and_unflipped_its_correlation(signal, fil
     assert turned.readings["weight_sum"] == pytest.approx(sum(filter))
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
 @settings(max_examples=30, deadline=None)
 @given(SIGNALS, FILTERS, st.booleans())
 def test_the_torch_line_of_an_explanation_gives_the_number(signal, filter, flip) -> None:

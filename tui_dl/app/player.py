@@ -103,7 +103,7 @@ class Player:
         track, found = self.track, self.declaration
         if track is None or found is None:
             return
-        if found.knobs[name].live and track.state == "running" and len(track.tape) > 1:
+        if found.knobs[name].live and self.at_frontier and track.state == "running" and len(track.tape) > 1:
             self.desk.engine.change(name, value)
             return
         to_end = self.finished and len(track.tape) > 1
@@ -113,6 +113,13 @@ class Player:
             self.to_end()
         elif was_playing:
             self.play()
+
+    def forks(self, name: str) -> bool:
+        """Whether turning this knob now means a fork: a live one, with the run already past the frame on screen."""
+        track, found, frame = self.track, self.declaration, self.frame
+        if track is None or found is None or frame is None or frame.step == 0:
+            return False
+        return found.knobs[name].live and not (self.at_frontier and track.state == "running")
 
     def set_seed(self, seed: int) -> None:
         """Begin the run anew with another seed."""
@@ -129,6 +136,16 @@ class Player:
         self.frame, self.playing, self.speed = None, True, None
         self._begin(self.tracks[-1], upto=None)
         return True
+
+    def beside(self, name: str, value: Value) -> None:
+        """A run with another knob, begun beside this one; in place of the newest other if four are on screen."""
+        if self.track is None:
+            return
+        run = replace(self.track.run, knobs={**self.track.run.knobs, name: value}, changes=())
+        self.tracks = [*self.tracks[: MOST_RUNS - 1], Track(run, Tape(run))]
+        self.current = len(self.tracks) - 1
+        self.frame, self.playing, self.speed = None, True, None
+        self._begin(self.tracks[-1], upto=None)
 
     def show_run(self, number: int) -> None:
         """Put another run on screen, at the same step."""

@@ -144,9 +144,19 @@ def _math(latex: str, width: int, look: Look) -> list[Line]:
 
 
 def _code(code: str, language: str, width: int, look: Look) -> list[Line]:
+    return [[Segment("  "), *line] for row in _syntax(code, language, look) for line in wrap(row, width - 2)]
+
+
+def highlighted(code: str, language: str, look: Look) -> list[Line]:
+    """Code as one line of cells a line of code, however long."""
+    return [[Segment(s.text, s.style) for s in row.render(_console()) if s.text]
+            for row in _syntax(code, language, look)]
+
+
+def _syntax(code: str, language: str, look: Look) -> list[RichText]:
     theme = "ansi_dark" if look.dark else "ansi_light"
-    text = Syntax(code, language or "text", theme=theme, background_color="default").highlight(code.rstrip("\n"))
-    return [[Segment("  "), *line] for row in text.split("\n") for line in wrap(row, width - 2)]
+    text = Syntax("", language or "text", theme=theme, background_color="default").highlight(code.rstrip("\n"))
+    return list(text.split("\n"))
 
 
 def _table(table: TableBlock, width: int, look: Look) -> list[Line]:

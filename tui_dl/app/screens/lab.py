@@ -13,6 +13,7 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Pane
@@ -59,7 +60,8 @@ class LabScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "back"),
         Binding("f5", "play", "play"),
-        Binding("f9", "seed", "other seed"),
+        Binding("f7", "code", "code"),
+        Binding("f10", "menu", "more"),
     ]
     pane = getters.query_one(DemoPane)
 
@@ -76,6 +78,7 @@ class LabScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin the run."""
+        self.actions = DemoActions(self.pane, self.services.log)
         self.pane.configure(self.run, Pane())
         self.pane.query_one("#timeline").focus()
 
@@ -83,11 +86,13 @@ class LabScreen(Screen[None]):
         """F5."""
         self.pane.play_or_pause()
 
-    def action_seed(self) -> None:
-        """F9: the same run from another seed."""
-        track = self.pane.player.track
-        if track is not None:
-            self.pane.player.set_seed(track.run.seed + 1)
+    def action_code(self) -> None:
+        """F7."""
+        self.actions.do("code")
+
+    def action_menu(self) -> None:
+        """F10."""
+        self.actions.open_menu()
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back; the run ends."""

@@ -18,6 +18,7 @@ from tui_dl.app.screens.closed_book import RetryScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets import predict_card, quiz_card
 from tui_dl.app.widgets.challenge_card import ChallengeCard
+from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.predict_card import Guessed, PredictCard
@@ -47,6 +48,8 @@ class LessonScreen(Screen[None]):
         Binding("pageup", "turn(-1)", "back", key_display="PgUp", priority=True),
         Binding("f5", "play", "play"),
         Binding("f6", "other_side", "demo / text"),
+        Binding("f7", "code", "code", show=False),
+        Binding("f10", "menu", "more"),
         Binding("f8", "sure", "sure", show=False),
         Binding("f9", "skip", "skip", show=False),
         Binding("escape", "leave", "home"),
@@ -86,6 +89,7 @@ class LessonScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Open at the page the learner left."""
+        self.actions = DemoActions(self.pane, self.services.log, self.lesson.id)
         await self.show_page(self.number)
 
     # ------------------------------------------------------------------ pages
@@ -302,7 +306,7 @@ class LessonScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the demo only where there is one."""
-        return bool(self.page.live) if action in ("play", "other_side") else True
+        return bool(self.page.live) if action in ("play", "other_side", "code", "menu") else True
 
     def action_play(self) -> None:
         """F5."""
@@ -322,6 +326,14 @@ class LessonScreen(Screen[None]):
             self.text.focus()
         elif self.page.live:
             self.pane.query_one("#timeline").focus()
+
+    def action_code(self) -> None:
+        """F7."""
+        self.actions.do("code")
+
+    def action_menu(self) -> None:
+        """F10."""
+        self.actions.open_menu()
 
     def action_sure(self) -> None:
         """F8."""

@@ -13,6 +13,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
+from tui_dl.app.compare import difference, runs_line
 from tui_dl.app.desk import Desk
 from tui_dl.app.player import Player
 from tui_dl.app.widgets.drawn import Drawn
@@ -21,9 +22,9 @@ from tui_dl.app.widgets.knob_bar import KnobBar
 from tui_dl.app.widgets.timeline import Timeline
 from tui_dl.course.model import Pane
 from tui_dl.demos.declare import KnobSpec
-from tui_dl.demos.run import Run
+from tui_dl.demos.run import Change, Run
 from tui_dl.draw.explanation import explanation_lines
-from tui_dl.draw.look import Line
+from tui_dl.draw.look import Line, Look
 from tui_dl.draw.plain import readings_text
 from tui_dl.draw.prose import wrap
 from tui_dl.draw.roles import role
@@ -74,6 +75,12 @@ class DemoPane(Vertical):
         self._dirty = False
         self._last_tick = 0.0
         self._explained: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> Look:
+        """The look of this terminal."""
+        look: Look = self.app.look  # type: ignore[attr-defined]  # TuiDlApp's
+        return look
 
     def compose(self) -> ComposeResult:
         """Title, knobs, views, words, timeline."""
@@ -165,7 +172,13 @@ class DemoPane(Vertical):
         elif self._explained:
             readout.show(*((line, "math" if number else "text") for number, line in enumerate(self._explained)))
         else:
-            readout.show((frame.caption, "text"), (readings_text(frame), "muted"), look)
+            player, pending = self.player, self.query_one(KnobBar).pending
+            fork = [f"Enter forks at step {frame.step} with {name}={value}; Escape drops it."
+                    for name, value in pending.items()]
+            runs = (runs_line(player.tracks, player.current), "note")
+            against = (difference(frame, player.tracks, player.current), "muted")
+            readout.show(*((line, "warn") for line in fork), (frame.caption, "text"), (readings_text(frame), "muted"),
+                         runs, against, look)
 
     # ------------------------------------------------------------------ what the learner does
 
@@ -191,7 +204,23 @@ class DemoPane(Vertical):
             self.notify("Guess first, or skip it; then turn the knobs.")
             return
         self._explained = ()
+        knobs = self.query_one(KnobBar)
+        if self.player.forks(event.name):
+            knobs.pending = {event.name: event.value}
+            knobs.redraw()
+            self._show_words(self.player.frame)
+            return
         self.player.set_knob(event.name, event.value)
+        self.show_now()
+
+    def on_knob_bar_forking(self, event: KnobBar.Forking) -> None:
+        """Fork at the frame on screen, with the knob that was turned there."""
+        event.stop()
+        knobs, frame = self.query_one(KnobBar), self.player.frame
+        pending, knobs.pending = knobs.pending, {}
+        for name, value in pending.items():
+            if frame is not None and not self.player.fork(Change(frame.step, name, value)):
+                self.notify("Four runs are on screen. Turn a knob at step 0, or another seed, to begin anew.")
         self.show_now()
 
     def on_knob_bar_typing(self, event: KnobBar.Typing) -> None:
@@ -219,10 +248,18 @@ class DemoPane(Vertical):
         self.on_knob_bar_turned(KnobBar.Turned(name, value))
 
     def on_key(self, event: Key) -> None:
-        """Escape leaves the typing line."""
-        if event.key == "escape" and self._typing is not None:
+        """Escape leaves the typing line, or drops a fork; a digit shows that run."""
+        knobs = self.query_one(KnobBar)
+        if event.key == "escape" and (self._typing is not None or knobs.pending):
             event.stop()
-            self._close_input()
+            knobs.pending = {}
+            if self._typing is not None:
+                self._close_input()
+            self.show_now()
+        elif self._typing is None and event.character and event.character in "1234" and len(self.player.tracks) > 1:
+            event.stop()
+            self.player.show_run(int(event.character) - 1)
+            self.show_now()
 
     def _close_input(self) -> None:
         self._typing = None

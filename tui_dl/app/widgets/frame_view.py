@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tui_dl.app.compare import Tapes, together
 from tui_dl.app.player import Player
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.frame import draw_frame
@@ -65,9 +66,10 @@ class FrameView(Drawn, can_focus=True):
 
             return wrap(Text(self.message or "…"), width)[:height]
         cursor = (self.view_name, self.index) if self.has_focus and self._current(frame) is not None else None
-        tape = self.player.track.tape if self.player.track else None
-        return draw_frame(frame, width, height, self.look, views=self.views, hidden=tuple(self.hidden),
-                          tape=tape, cursor=cursor, lit=self.lit)
+        tracks, current = self.player.tracks, self.player.current
+        tape = Tapes(tracks, current)
+        return draw_frame(together(frame, tracks, current), width, height, self.look, views=self.views,
+                          hidden=tuple(self.hidden), tape=tape, cursor=cursor, lit=self.lit)
 
     def on_focus(self) -> None:
         """Show the cursor."""

@@ -35,6 +35,9 @@ class KnobBar(Drawn, can_focus=True):
         name: str
         value: Value
 
+    class Forking(Message):
+        """The values that were turned on a past frame are to make a fork."""
+
     @dataclass
     class Typing(Message):
         """The learner wants to type the value of a knob."""
@@ -46,6 +49,7 @@ class KnobBar(Drawn, can_focus=True):
         self.specs: tuple[KnobSpec, ...] = ()
         self.values: dict[str, Value] = {}
         self.chosen = 0
+        self.pending: dict[str, Value] = {}
 
     def show(self, specs: tuple[KnobSpec, ...], values: dict[str, Value]) -> None:
         """Offer these knobs at these values."""
@@ -59,7 +63,10 @@ class KnobBar(Drawn, can_focus=True):
         lines: list[Line] = [[]]
         used = 0
         for number, spec in enumerate(self.specs):
-            text = f" {spec.name} {spec.format(self.values.get(spec.name, spec.default))}{'*' if spec.live else ''} "
+            shown = spec.format(self.values.get(spec.name, spec.default)) + ("*" if spec.live else "")
+            if spec.name in self.pending:
+                shown += f" -> {spec.format(self.pending[spec.name])}"
+            text = f" {spec.name} {shown} "
             if used and used + cell_len(text) > width:
                 lines.append([])
                 used = 0
@@ -91,11 +98,14 @@ class KnobBar(Drawn, can_focus=True):
         if not self.specs:
             return
         spec = self.specs[self.chosen]
-        value = spec.nudge(self.values[spec.name], direction)
-        if value != self.values[spec.name]:
+        now = self.pending.get(spec.name, self.values[spec.name])
+        value = spec.nudge(now, direction)
+        if value != now:
             self.post_message(self.Turned(spec.name, value))
 
     def action_type(self) -> None:
-        """Ask for a value to be typed."""
-        if self.specs:
+        """Ask for a value to be typed; or fork, if a knob was turned on a past frame."""
+        if self.pending:
+            self.post_message(self.Forking())
+        elif self.specs:
             self.post_message(self.Typing(self.specs[self.chosen]))

@@ -86,6 +86,8 @@ class Timeline(Drawn, can_focus=True):
             return speed
         if self.covered:
             return f"waits for your guess · {speed}"
+        if track.replaying_to is not None:
+            return f"repeats to step {track.replaying_to}: {track.tape.latest.step if track.tape.latest else 0}"
         total = f"of {frame.total:,}" if frame.total else "until stopped"
         return f"step {frame.step:,} {total} · {speed}"
 
