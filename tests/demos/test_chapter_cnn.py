@@ -101,3 +101,15 @@ def test_the_default_frame_fits_beside_a_text(name: str, look: Look) -> None:
     drawn = ["".join(part.text for part in line) for line in draw_frame(frame, 78, 9, look, tape=tape)]
     assert 1 < len(drawn) <= 9 and all(len(line) == 78 for line in drawn)
     assert frame.views[0].name in drawn[0]
+
+
+@pytest.mark.parametrize("line", ["rgb-convolution", "rgb-convolution kernel=2 out_channels=3", "pooling",
+                                  "pooling size=9", "convolution-1d", "image-filter image=digit"])
+def test_what_is_pointed_at_is_what_has_just_been_written(line: str) -> None:
+    run = frames(line)
+    for before, after in itertools.pairwise(run):
+        output = after.view("output")
+        assert isinstance(output, Grid | Image)
+        new = set(cells(output)) - set(cells(before.view("output")))
+        assert new == {(mark.row, mark.col) for mark in output.marks}
+        assert after.readings["value"] == output.values[new.pop()]

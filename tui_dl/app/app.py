@@ -10,15 +10,14 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from tui_dl.app.commands import CourseCommands
+from tui_dl.app.navigation import Navigation
 from tui_dl.app.screens.home import HomeScreen
+from tui_dl.app.screens.too_small import SMALLEST, TooSmall
 from tui_dl.app.theme import DARK, LIGHT
 from tui_dl.draw.look import Look
 from tui_dl.errors import TuiDlError
@@ -26,20 +25,7 @@ from tui_dl.errors import TuiDlError
 if TYPE_CHECKING:
     from tui_dl.app.services import Services
 
-SMALLEST = (60, 18)
-
-
-class TooSmall(ModalScreen[None]):
-    """A polite word, until the terminal is larger."""
-
-    def compose(self) -> ComposeResult:
-        """One line or two."""
-        width, height = SMALLEST
-        yield Static(f"tui-dl needs {width} x {height} cells. Make the terminal larger, or the letters smaller.",
-                     markup=False)
-
-
-class TuiDlApp(App[None]):
+class TuiDlApp(Navigation):
     """Learn deep learning by running it."""
 
     TITLE = "tui-dl"
@@ -52,8 +38,6 @@ class TuiDlApp(App[None]):
         Binding("f2", "glossary", "glossary", show=False),
         Binding("ctrl+p", "command_palette", "find", show=False, priority=True),
     ]
-    services: Services
-
     class Opened(Message):
         """Course and log are there: Home can show them."""
 
@@ -84,8 +68,7 @@ class TuiDlApp(App[None]):
         self.opening, self.warming = opening, warming
         self.ascii = ascii
         self.refused: TuiDlError | None = None
-        self.warm = False
-        self._wanted: tuple[str, tuple[str, int] | None] | None = (lesson_id, None) if lesson_id else None
+        self.wanted = (lesson_id, None) if lesson_id else None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -135,8 +118,8 @@ class TuiDlApp(App[None]):
         """Start to listen to the engine; open the lesson that was asked for."""
         self.warm = True
         self.services.desk.start(self._wake)
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
+        if self.wanted is not None:
+            wanted, self.wanted = self.wanted, None
             self.open_lesson(*wanted)
 
     def on_tui_dl_app_refused(self, event: Refused) -> None:
@@ -157,52 +140,6 @@ class TuiDlApp(App[None]):
 
         if self.services.log.settings().get(name) != value:
             self.services.log.record(Setting(name, value))
-
-    # ------------------------------------------------------------------ where to go
-
-    def open_lesson(self, lesson_id: str, at: tuple[str, int] | None = None) -> None:
-        """Open a lesson where it was left, or at a page."""
-        if not self.warm:
-            self._wanted = (lesson_id, at)
-            return
-        from tui_dl.app.screens.lesson import LessonScreen
-
-        try:
-            lesson = self.services.lesson(lesson_id)
-        except TuiDlError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        if not lesson.steps:
-            problem = lesson.problems[0] if lesson.problems else "it is empty"
-            self.notify(f"{lesson_id} has no pages: {problem}", severity="error", markup=False)
-            return
-        self.push_screen(LessonScreen(self.services, lesson, at or self.services.left_at(lesson_id)))
-
-    def open_lab(self, demo: str) -> None:
-        """A demo, full screen."""
-        from tui_dl.app.screens.lab import LabScreen
-        from tui_dl.demos.run import Run
-
-        self.push_screen(LabScreen(self.services, Run(demo)))
-
-    def open_glossary(self, begin: str = "") -> None:
-        """The glossary, narrowed."""
-        from tui_dl.app.screens.glossary import GlossaryScreen
-
-        if not isinstance(self.screen, GlossaryScreen):
-            self.push_screen(GlossaryScreen(self.services, begin))
-
-    def action_help(self) -> None:
-        """F1: the keys that work here."""
-        from tui_dl.app.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
-
-    def action_glossary(self) -> None:
-        """F2: every term of the course."""
-        if self.warm:
-            self.open_glossary()
 
     def on_resize(self, event: Resize) -> None:
         """A terminal that is too small is told so, politely."""

@@ -33,9 +33,8 @@ def cnn_digits(
 ) -> Demo:
     """Two convolutions and a dense layer, trained on 1,400 digits and tested on 397 that are never trained on.
 
-    `accuracy` and `topk_error` are shares of the held-out digits, `loss` is the mean cross-entropy of the
-    next batch of 64, in nats, `grad_first` the length of its gradient by the first filters. `right_of_ten` counts
-    the ten digits shown that are read right: the first held-out one of every class.
+    `accuracy` and `topk_error` are shares of the held-out digits; `right_of_ten` counts those of ten, the first of
+    every class. `loss` is the mean cross-entropy of the next batch, in nats, `grad_first` its slope by the first layer.
     """
     net = make_net(channels, pool)
     x, y = training()

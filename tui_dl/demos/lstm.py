@@ -149,8 +149,8 @@ def liveliest(test: Sequences) -> Sequences:
 def caption(readings: dict[str, Reading], lesion: str, trained: str) -> str:
     """What this frame shows, in a line; `trained` is the lesion it trains with."""
     gate, _, value = lesion.partition("_")
-    whole = "" if lesion == trained else " of the whole net"
-    held = "" if lesion == "none" else f"; {gate} gate held at {value}"
+    whole = "" if lesion == trained else "whole net's "
+    held = "" if lesion == "none" else f"; {gate} gate at {value}"
     right = f": {readings['accuracy']:.2f} of answers right" if "accuracy" in readings else ""
     return f"update {readings['step']}, loss{whole} {readings['loss']:.3f}{held}{right}"
 

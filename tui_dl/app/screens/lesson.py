@@ -11,29 +11,24 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from tui_dl.app.lesson_page import LessonPages, run_of
 from tui_dl.app.screens.closed_book import RetryScreen
 from tui_dl.app.services import Services
-from tui_dl.app.widgets import predict_card, quiz_card
 from tui_dl.app.widgets.challenge_card import ChallengeCard
 from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.frame_view import FrameView
-from tui_dl.app.widgets.predict_card import Guessed, PredictCard
-from tui_dl.app.widgets.prose import Prose
-from tui_dl.app.widgets.quiz_card import Asked, QuizCard, ask
+from tui_dl.app.widgets.predict_card import PredictCard
+from tui_dl.app.widgets.quiz_card import QuizCard
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
-from tui_dl.course.inlines import inline
-from tui_dl.course.model import Block, Challenge, DemoBlock, Lesson, LiveBlock, Paragraph, Predict, Quiz
-from tui_dl.course.pages import Page, pages
-from tui_dl.demos.run import Run, make_run
+from tui_dl.course.model import Lesson, LiveBlock, Predict
+from tui_dl.course.pages import Page
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
-from tui_dl.learner.entries import ChallengeMet, Visit, item_id
-from tui_dl.learner.progress import answers, challenges_met
+from tui_dl.learner.entries import ChallengeMet, Visit
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
 
@@ -63,20 +58,14 @@ class LessonScreen(Screen[None]):
         super().__init__()
         self.services = services
         self.lesson = lesson
-        self.pages = pages(lesson)
+        self.made = LessonPages(services, lesson)
+        self.pages = self.made.pages
         self.number = next((n for n, p in enumerate(self.pages) if (p.step.slug, p.part) == at), 0)
-        self._asked: dict[str, Asked] = {}
-        self._guessed: dict[str, Guessed] = {}
-        self._earlier = answers(services.log, lesson.id)
 
     @property
     def page(self) -> Page:
         """The page on screen."""
         return self.pages[self.number]
-
-    def item(self, block_id: str) -> str:
-        """The id the log knows an item of this lesson by."""
-        return item_id(self.lesson.id, block_id)
 
     def compose(self) -> ComposeResult:
         """A title, the page, the demo, the keys."""
@@ -106,102 +95,29 @@ class LessonScreen(Screen[None]):
         await self._show_text()
         self.text.scroll_home(animate=False)
         if page.live:
-            self._set_up(self._first_live(page), notice=False)
+            self._set_up(self.made.first_live(page), notice=False)
         self._focus_page()
         self.refresh_bindings()
 
     async def _show_text(self) -> None:
         await self.text.remove_children()
-        await self.text.mount_all(self._widgets(self.page))
+        await self.text.mount_all(self.made.widgets(self.page))
 
     def _focus_page(self) -> None:
         """Keys go to a question that fills the page; to the text otherwise."""
         if self.page.kind == "text":
             self.text.focus()
 
-    def _first_live(self, page: Page) -> LiveBlock:
-        waiting = (b for b in page.live if isinstance(b, Predict) and self._guess(b).open)
-        return next(waiting, page.live[0])
-
-    def _widgets(self, page: Page) -> list[Widget]:
-        """The page as widgets: runs of plain blocks, and a card for each live one."""
-        widgets: list[Widget] = []
-        plain: list[Block] = []
-
-        def flush() -> None:
-            if plain:
-                widgets.append(Prose(tuple(plain)))
-                plain.clear()
-
-        if page.part == 0 and page.step.title and page.kind == "text":
-            widgets.append(Static(page.step.title, classes="step-title", markup=False))
-        for block in page.blocks:
-            if isinstance(block, Predict | Challenge | DemoBlock) or block in self._quizzes:
-                flush()
-                widgets += self._card(block)
-                if isinstance(block, Predict) and self._guess(block).open:
-                    folded = "What follows is folded until you guess, or skip with F9."
-                    widgets.append(Prose((Paragraph(inline(f"*{folded}*")),)))
-                    return widgets
-            else:
-                plain.append(block)
-        flush()
-        if self.number == len(self.pages) - 1:
-            wrong = "F9 asks what was not right once more. " if self._wrong() else ""
-            widgets.append(Static(f"The end of the lesson. {wrong}PgDn goes home.", classes="end", markup=False))
-        return widgets
-
-    def _wrong(self) -> list[str]:
-        """The quizzes of this lesson whose latest answer was not right."""
-        predictions = {self.item(item.id) for item in self.lesson.items() if isinstance(item, Predict)}
-        states = answers(self.services.log, self.lesson.id)
-        return [item for item, state in states.items() if item not in predictions and not state.latest.right]
-
-    @property
-    def _quizzes(self) -> tuple[Quiz, ...]:
-        return tuple(item for item in self.lesson.items() if not isinstance(item, Predict))
-
-    def _card(self, block: Block) -> list[Widget]:
-        if isinstance(block, Predict):
-            return [PredictCard(self._guess(block), self.services)]
-        if isinstance(block, Challenge):
-            met = challenges_met(self.services.log, self.lesson.id)
-            return [ChallengeCard(block, self.item(block.id), self.item(block.id) in met)]
-        if isinstance(block, DemoBlock):
-            return [Prose((Paragraph(inline(f"▸ *{self._demo_line(block)}*")),), classes="demo-line")]
-        return [QuizCard(self._ask(block), self.services)]  # type: ignore[arg-type]  # only quizzes are left
-
-    def _demo_line(self, block: DemoBlock) -> str:
-        return f"The demo shows `{self._run(block).line()}`. F5 plays it, F6 goes there."
-
-    def _ask(self, quiz: Quiz) -> Asked:
-        item = self.item(quiz.id)
-        if item not in self._asked:
-            earlier = self._earlier.get(item)
-            self._asked[item] = quiz_card.recalled(quiz, item, earlier) if earlier else ask(quiz, item, self.services)
-        return self._asked[item]
-
-    def _guess(self, predict: Predict) -> Guessed:
-        item = self.item(predict.id)
-        if item not in self._guessed:
-            earlier = self._earlier.get(item)
-            self._guessed[item] = predict_card.recalled(predict, item, earlier) if earlier \
-                else Guessed(predict, item, began=self.services.clock())
-        return self._guessed[item]
-
     # ------------------------------------------------------------------ the demo
-
-    def _run(self, block: LiveBlock) -> Run:
-        return make_run(block.demo, block.knobs, block.seed)
 
     def _set_up(self, block: LiveBlock, *, notice: bool = True) -> None:
         """Give the pane the run of a block; a prediction's is halted, and its answer covered."""
         try:
-            run = self._run(block)
+            run = run_of(block)
         except TuiDlError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        waiting = isinstance(block, Predict) and self._guess(block).open
+        waiting = isinstance(block, Predict) and self.made.guess(block).open
         covered = frozenset(block.hide) | {"*"} if isinstance(block, Predict) and waiting else frozenset()
         hold = block.stop if isinstance(block, Predict) and waiting else None
         self.pane.configure(run, block.pane, hold=hold, covered=covered)
@@ -237,7 +153,7 @@ class LessonScreen(Screen[None]):
         await self._unfold()
 
     async def _unfold(self) -> None:
-        widgets = self._widgets(self.page)
+        widgets = self.made.widgets(self.page)
         cards = list(self.text.children)
         keep = next((n for n, w in enumerate(cards) if isinstance(w, PredictCard)
                      and not w.guessed.open and n + 1 < len(cards) and n == len(cards) - 2), None)
@@ -296,8 +212,8 @@ class LessonScreen(Screen[None]):
 
     async def action_turn(self, by: int) -> None:
         """The next page, or the one before; past the last one, home."""
-        asked = self._asked.get(self.item(self.page.blocks[0].id)) if self.page.kind == "quiz" else None  # type: ignore[union-attr]  # a quiz page holds its quiz
-        if by < 0 and asked is not None and not asked.done:
+        asked = self.made.open_question(self.page)
+        if by < 0 and asked is not None:
             asked.looked_back = True
         if 0 <= self.number + by < len(self.pages):
             await self.show_page(self.number + by)
@@ -345,11 +261,11 @@ class LessonScreen(Screen[None]):
         for card in self.query(PredictCard):
             card.skip()
         for asked in [card.asked for card in self.query(QuizCard) if card.asked.done]:
-            self._asked[asked.item] = ask(asked.quiz, asked.item, self.services, "retry")
+            self.made.ask_again(asked)
             await self._show_text()
             return
-        if self.number == len(self.pages) - 1 and self._wrong() and self.page.kind == "text":
-            self.app.push_screen(RetryScreen(self.services, self._wrong()))
+        if self.number == len(self.pages) - 1 and self.made.wrong() and self.page.kind == "text":
+            self.app.push_screen(RetryScreen(self.services, self.made.wrong()))
 
     def action_leave(self) -> None:
         """Back to where the learner came from; the run ends."""
