@@ -152,7 +152,7 @@ def caption(readings: dict[str, Reading], lesion: str, trained: str) -> str:
     whole = "" if lesion == trained else "whole net's "
     held = "" if lesion == "none" else f"; {gate} gate at {value}"
     right = f": {readings['accuracy']:.2f} of answers right" if "accuracy" in readings else ""
-    return f"update {readings['step']}, loss{whole} {readings['loss']:.3f}{held}{right}"
+    return f"update {readings['step']}, {whole}loss {readings['loss']:.3f}{held}{right}"
 
 
 @torch.no_grad()
