@@ -1,6 +1,5 @@
 # make run · make test · make check · make bench. Needs Python >= 3.11; everything else goes into .venv.
-# On Linux, pip's default torch brings gigabytes of CUDA; the CPU build is one setting away:
-#   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# On Linux, pip's default torch brings gigabytes of CUDA. TORCH_INDEX chooses the CPU build: see README.md.
 
 PYTHON ?= python3
 TORCH_INDEX ?=

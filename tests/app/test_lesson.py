@@ -108,7 +108,7 @@ async def test_a_bug_rule_names_the_mistake_and_lets_one_try_again(stage):
         await s.sees(f"{drawn} - 3 + 1 = {drawn - 2}")
         answers = [row.entry for row in s.services.log.rows(Answer.kind)]
         assert [(a.right, a.context) for a in answers] == [(False, "lesson"), (True, "retry")]
-        assert answers[0].rule == "You forgot the start."
+        assert answers[0].rule == "W - 3"
         assert answers[0].drawn == {"W": drawn}
 
 

@@ -16,6 +16,7 @@ from tui_dl.course.expressions import ExpressionError, Value, evaluate
 from tui_dl.course.model import (
     AnswerQuiz,
     Block,
+    BugRule,
     ChoiceQuiz,
     ConstructQuiz,
     Emphasis,
@@ -154,22 +155,32 @@ def rules(question: AnswerQuiz | Predict, values: Values, key: Value) -> tuple[t
 
     A rule that equals the key, or a rule before it, says nothing. ExpressionError if a rule has no value.
     """
-    speaking: list[tuple[Value, str]] = []
+    return tuple((value, fill_text(rule.say, values)) for value, rule in _speaking(question, values, key))
+
+
+def fitting(question: AnswerQuiz | Predict, given: Value, values: Values, key: Value) -> BugRule | None:
+    """The bug rule that a wrong answer equals; None if there is none, also where a rule has no value."""
+    try:
+        speaking = _speaking(question, values, key)
+    except ExpressionError:
+        return None
+    return next((rule for value, rule in speaking if same(given, value, question.within)), None)
+
+
+def diagnose(question: AnswerQuiz | Predict, given: Value, values: Values, key: Value) -> str | None:
+    """What a wrong answer means, if a bug rule knows; None otherwise."""
+    rule = fitting(question, given, values, key)
+    return None if rule is None else fill_text(rule.say, values)
+
+
+def _speaking(question: AnswerQuiz | Predict, values: Values, key: Value) -> list[tuple[Value, BugRule]]:
+    speaking: list[tuple[Value, BugRule]] = []
     for rule in question.wrong:
         value = evaluate(rule.when, values)
         taken = [key, *(earlier for earlier, _ in speaking)]
         if not any(same(value, other, question.within) for other in taken):
-            speaking.append((value, fill_text(rule.say, values)))
-    return tuple(speaking)
-
-
-def diagnose(question: AnswerQuiz | Predict, given: Value, values: Values, key: Value) -> str | None:
-    """What a wrong answer means, if a bug rule knows; None otherwise, also where a rule has no value."""
-    try:
-        speaking = rules(question, values, key)
-    except ExpressionError:
-        return None
-    return next((say for value, say in speaking if same(given, value, question.within)), None)
+            speaking.append((value, rule))
+    return speaking
 
 
 def work_text(quiz: AnswerQuiz | ConstructQuiz, values: Values, key: Value) -> str:

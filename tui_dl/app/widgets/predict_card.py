@@ -14,36 +14,16 @@ from textual.widgets import Input
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
-from tui_dl.course import questions
-from tui_dl.course.answers import AnswerError, parse_answer, shown
+from tui_dl.course.answers import AnswerError, parse_answer
 from tui_dl.course.inlines import inline
-from tui_dl.course.model import Block, Paragraph, Predict, Text
+from tui_dl.course.model import Paragraph, Predict, Text
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
-from tui_dl.learner.entries import Answer, Context, Prediction
+from tui_dl.learner.entries import Prediction
+from tui_dl.learner.grading import said
+from tui_dl.learner.guessing import Guessed as Guessed
+from tui_dl.learner.guessing import outcome, told
 from tui_dl.learner.progress import ItemState
-
-
-@dataclass
-class Guessed:
-    """How a prediction stands; kept by the screen."""
-
-    predict: Predict
-    item: str
-    guess: Any = None
-    sure: bool = False
-    answered: bool = False
-    right: bool = False
-    skipped: bool = False
-    revealed: tuple[Block, ...] = ()
-    began: float = 0.0
-    seconds: float = 0.0
-    context: Context = "lesson"
-
-    @property
-    def open(self) -> bool:
-        """Whether the run still waits for a guess."""
-        return not (self.answered or self.skipped)
 
 
 def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
@@ -51,16 +31,10 @@ def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
     first = state.first
     if not isinstance(first, Prediction) or first.skipped:
         return Guessed(predict, item, skipped=True)
-    said = "You did not guess." if first.guess is None else f"You said {_told(predict, first.guess)}."
-    happened = f"The run said {_told(predict, first.outcome)}."
+    guess = "You did not guess." if first.guess is None else f"You said {told(predict, first.guess)}."
+    happened = f"The run said {told(predict, first.outcome)}."
     return Guessed(predict, item, first.guess, first.sure, answered=True,
-                   revealed=_said(f"{said} {happened}", predict.because))
-
-
-def _told(predict: Predict, value: Any) -> str:
-    if predict.form == "choice" and isinstance(value, int) and 0 <= value < len(predict.bands):
-        return f"“{predict.bands[value].text}”"
-    return shown(tuple(value) if isinstance(value, list) else value)
+                   revealed=said(f"{guess} {happened}", predict.because))
 
 
 class PredictCard(Vertical):
@@ -95,7 +69,7 @@ class PredictCard(Vertical):
             yield Prose((Paragraph(inline("Choose the cell in the demo with the arrows, then press Enter there.")),))
         else:
             yield Input(placeholder="your guess, then Enter", id="guess", compact=True)
-        yield Prose(_said(self._keys()), id="outcome")
+        yield Prose(said(self._keys()), id="outcome")
 
     def _keys(self) -> str:
         sure = "You are sure of it (F8 takes that back)." if self.guessed.sure else "F8: I am sure."
@@ -128,7 +102,7 @@ class PredictCard(Vertical):
         """F8."""
         if self.guessed.open:
             self.guessed.sure = not self.guessed.sure
-            self.outcome.update(_said(self._keys()))
+            self.outcome.update(said(self._keys()))
 
     def skip(self) -> None:
         """F9: read on without a guess."""
@@ -157,7 +131,7 @@ class PredictCard(Vertical):
         try:
             self._commit(parse_answer(event.value))
         except AnswerError as error:
-            self.outcome.update(_said(str(error), self._keys()))
+            self.outcome.update(said(str(error), self._keys()))
 
     def guess_cell(self, index: tuple[int, ...]) -> None:
         """A cell of a view, chosen in the demo."""
@@ -168,7 +142,7 @@ class PredictCard(Vertical):
         self.guessed.guess, self.guessed.answered = guess, True
         self.guessed.seconds = self.services.clock() - self.guessed.began
         self._freeze()
-        self.outcome.update(_said("The run goes on …"))
+        self.outcome.update(said("The run goes on …"))
         self.post_message(self.Committed(self.guessed))
 
     def _freeze(self) -> None:
@@ -177,57 +151,21 @@ class PredictCard(Vertical):
             line.disabled = True
         for choices in self.query(ChoiceList):
             choices.disabled = True
-        self.outcome.update(self.guessed.revealed or (_said("Skipped.") if self.guessed.skipped else ()))
+        self.outcome.update(self.guessed.revealed or (said("Skipped.") if self.guessed.skipped else ()))
 
     # ------------------------------------------------------------------ the outcome
 
     def reveal(self, frame: Frame) -> None:
         """Hold the guess against the run, keep both, and say what happened."""
-        guessed, predict = self.guessed, self.guessed.predict
+        guessed = self.guessed
         try:
-            key, right = self._key(frame)
+            found = outcome(guessed, frame.readings, frame.knobs)
         except TuiDlError as error:
-            self.outcome.update(_said(f"The outcome could not be read from the run: {error}"))
+            self.outcome.update(said(f"The outcome could not be read from the run: {error}"))
             return
-        guessed.right = right
+        guessed.right = found.right
         if guessed.answered and not guessed.revealed:
-            self._record(key, right)
-        guessed.revealed = _said(self._sentence(frame, key, right), predict.because)
+            self.services.log.record(found.entry)  # on disk before anything is said
+        guessed.revealed = found.said
         self.outcome.update(guessed.revealed)
         self.call_after_refresh(self.outcome.scroll_visible, animate=False)
-
-    def _record(self, key: Any, right: bool) -> None:
-        """On disk before anything is said: a pretest in its lesson, a graded answer in review."""
-        g = self.guessed
-        if g.context == "lesson":
-            entry: Prediction | Answer = Prediction(g.item, g.guess, key, right, sure=g.sure, seconds=g.seconds)
-        else:
-            entry = Answer(g.item, g.guess, right, form="Predict", dont_know=g.guess is None, sure=g.sure,
-                           seconds=g.seconds, context=g.context)
-        self.services.log.record(entry)
-
-    def _key(self, frame: Frame) -> tuple[Any, bool]:
-        predict, guess = self.guessed.predict, self.guessed.guess
-        key = questions.key_of(predict, frame.readings, frame.knobs)
-        return key, guess is not None and questions.guess_right(predict, guess, key)
-
-    def _sentence(self, frame: Frame, key: Any, right: bool) -> str:
-        predict, guess = self.guessed.predict, self.guessed.guess
-        if predict.form == "choice":
-            happened = predict.bands[key].text
-            if guess is None:
-                return f"The run says: {happened}"
-            said = predict.bands[guess]
-            return f"The run says, as you did: {happened}" if right else \
-                f"You said: {said.text} The run says: {happened} {said.say}"
-        if guess is None:
-            return f"The run says {shown(key)}."
-        if right:
-            return f"The run says {shown(key)}, as you did." if shown(guess) == shown(key) else \
-                f"You said {shown(guess)}. The run says {shown(key)}: near enough."
-        rule = questions.diagnose(predict, guess, {**frame.knobs, **frame.readings}, key)
-        return f"You said {shown(guess)}. The run says {shown(key)}. {rule or ''}"
-
-
-def _said(*texts: str) -> tuple[Block, ...]:
-    return tuple(Paragraph(inline(text)) for text in texts if text.strip())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from textual import getters
@@ -16,37 +15,20 @@ from tui_dl.app.services import Services
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
-from tui_dl.course.answers import AnswerError, parse_answer, read_for, same, same_text, shown
-from tui_dl.course.inlines import inline
-from tui_dl.course.model import AnswerQuiz, Block, ChoiceQuiz, ConstructQuiz, Paragraph, Quiz, Text
+from tui_dl.course.answers import AnswerError, shown
+from tui_dl.course.model import ChoiceQuiz, ConstructQuiz, Quiz, Text
 from tui_dl.course.plain import plain
 from tui_dl.engine.events import Question
+from tui_dl.learner import grading
 from tui_dl.learner.entries import Answer, Context
+from tui_dl.learner.grading import Asked as Asked
+from tui_dl.learner.grading import Verdict, said
 from tui_dl.learner.progress import ItemState
-
-
-@dataclass
-class Asked:
-    """How a question stands; kept by the screen, so that looking back loses nothing."""
-
-    quiz: Quiz
-    item: str
-    drawn: Mapping[str, Any] = field(default_factory=dict)
-    typed: str = ""
-    tries: int = 0
-    done: bool = False
-    right: bool = False
-    picked: frozenset[int] = frozenset()
-    feedback: tuple[Block, ...] = ()
-    looked_back: bool = False
-    context: Context = "lesson"
-    began: float = 0.0
 
 
 def ask(quiz: Quiz, item: str, services: Services, context: Context = "lesson") -> Asked:
     """A question, with fresh numbers where it is drawn."""
-    drawn = questions.draw(quiz, services.rng) if isinstance(quiz, AnswerQuiz) and quiz.draw else {}
-    return Asked(quiz, item, drawn, context=context, began=services.clock())
+    return grading.asked(quiz, item, services.rng, services.clock(), context)
 
 
 def recalled(quiz: Quiz, item: str, state: ItemState) -> Asked:
@@ -62,7 +44,7 @@ def recalled(quiz: Quiz, item: str, state: ItemState) -> Asked:
         elif given is not None:
             asked.typed = _as_typed(given)
     verdict = "right" if state.right_at_first else "not right"
-    asked.feedback = _said(f"You answered this before; your first answer was {verdict}. F9 asks again.")
+    asked.feedback = said(f"You answered this before; your first answer was {verdict}. F9 asks again.")
     return asked
 
 
@@ -134,14 +116,8 @@ class QuizCard(Vertical):
     def on_choice_list_answered(self, event: ChoiceList.Answered) -> None:
         """Grade picked choices."""
         event.stop()
-        quiz = self.asked.quiz
-        assert isinstance(quiz, ChoiceQuiz)
-        right = questions.grade_choices(quiz, set(event.picked))
         self.asked.picked = event.picked
-        texts = [plain(quiz.choices[number].inlines) for number in sorted(event.picked)]
-        self._record(texts, right, dont_know=not event.picked)
-        self._finish(right, () if right else _said("The right one is marked." if event.picked else
-                                                   "The right one is marked. This one is worth meeting again."))
+        self._graded(grading.choice_verdict(self.asked, event.picked, self._seconds()))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is typed."""
@@ -158,102 +134,58 @@ class QuizCard(Vertical):
         quiz = self.asked.quiz
         if not event.value.strip() or self._waiting or self.asked.done:
             return
+        assert not isinstance(quiz, ChoiceQuiz)
         try:
-            if isinstance(quiz, AnswerQuiz) and quiz.accept:
-                given: Any = event.value
-            elif isinstance(quiz, ConstructQuiz):
-                given = questions.read_names(quiz, event.value)
-            else:
-                parse_answer(event.value)
-                given = event.value
+            given = grading.read_typed(quiz, event.value)
         except AnswerError as error:
-            self.feedback.update(_said(str(error)))
+            self.feedback.update(said(str(error)))
             return
         self._grade_typed(given)
 
     def _grade_typed(self, given: Any) -> None:
-        quiz = self.asked.quiz
-        if isinstance(quiz, AnswerQuiz) and quiz.accept:
-            self._graded(given, None if given is None else same_text(given, quiz.accept), quiz.accept[0])
-            return
-        if isinstance(quiz, ConstructQuiz):
-            question = Question(quiz.holds, given or {}) if given is not None else None
-        else:
-            assert isinstance(quiz, AnswerQuiz)
-            question = Question(quiz.answer, self.asked.drawn)
-        if question is None:  # nothing was designed, so there is nothing to compute
-            self._graded(None, None, None)
+        wanted = grading.key_wanted(self.asked, given)
+        if wanted is None:  # there is nothing to compute
+            self._keyed(given, (None,), "")
             return
         self._waiting = True
         loading = "" if self.services.desk.ready else " It is still loading; this takes some seconds."
-        self.feedback.update(_said(f"Torch computes the key.{loading}"))
-        self.services.desk.ask([question], lambda values, error: self._keyed(given, values, error))
+        self.feedback.update(said(f"Torch computes the key.{loading}"))
+        self.services.desk.ask([Question(*wanted)], lambda values, error: self._keyed(given, values, error))
 
     def _keyed(self, given: Any, values: tuple[Any, ...], error: str) -> None:
         if not self.is_mounted:
             return
         self._waiting = False
-        quiz = self.asked.quiz
         if error:
-            self.feedback.update(_said(f"The key could not be computed: {error} Your answer is not graded."))
-        elif isinstance(quiz, ConstructQuiz):
-            self._graded(given, bool(values[0]), None)
-        else:
-            assert isinstance(quiz, AnswerQuiz)
-            try:
-                given = None if given is None else read_for(given, values[0])
-            except AnswerError as problem:
-                self.feedback.update(_said(str(problem)))
-                return
-            right = None if given is None else same(given, values[0], quiz.within)
-            self._graded(given, right, values[0])
-
-    def _graded(self, given: Any, right: bool | None, key: Any) -> None:
-        """A verdict: None means "I don't know"."""
-        quiz, asked = self.asked.quiz, self.asked
-        rule = questions.diagnose(quiz, given, asked.drawn, key) if isinstance(quiz, AnswerQuiz) and given is not None \
-            and not right and not quiz.accept else None
-        self._record(given, bool(right), dont_know=right is None, rule=rule)
-        if rule is not None and not right:
-            asked.tries += 1
-            self.feedback.update(_said(f"{rule} Try again with the same numbers."))
-            self.query_one("#answer", Input).focus()
+            self.feedback.update(said(f"The key could not be computed: {error} Your answer is not graded."))
             return
-        self._finish(bool(right), self._worked(given, right, key))
+        try:
+            verdict = grading.typed_verdict(self.asked, given, values[0], self._seconds())
+        except AnswerError as problem:
+            self.feedback.update(said(str(problem)))
+            return
+        self._graded(verdict)
 
-    def _worked(self, given: Any, right: bool | None, key: Any) -> tuple[Block, ...]:
-        quiz = self.asked.quiz
-        if isinstance(quiz, AnswerQuiz) and quiz.accept:
-            return _said(f"{key}.")
-        assert not isinstance(quiz, ChoiceQuiz)
-        work = questions.work_text(quiz, self.asked.drawn, key) if quiz.work else ""
-        if isinstance(quiz, ConstructQuiz):
-            return _said("It holds." if right else f"It does not hold with these numbers. {work}")
-        if right:
-            return _said(f"{shown(key)}. {work}")
-        begin = "" if given is None else f"You said {shown(given)}. "
-        return _said(f"{begin}Torch says {shown(key)}. {work}")
+    def _seconds(self) -> float:
+        return self.services.clock() - self.asked.began
 
     # ------------------------------------------------------------------ the verdict
 
-    def _record(self, given: Any, right: bool, *, dont_know: bool = False, rule: str | None = None) -> None:
+    def _graded(self, verdict: Verdict) -> None:
         """On disk before anything is said."""
-        asked = self.asked
-        self.services.log.record(Answer(
-            asked.item, given, right, form=type(asked.quiz).__name__, drawn=dict(asked.drawn), rule=rule or "",
-            dont_know=dont_know, looked_back=asked.looked_back, context="retry" if asked.tries else asked.context,
-            seconds=self.services.clock() - asked.began,
-        ))
-        if not asked.tries:
-            asked.right = right
-            self.post_message(self.Graded(asked))
-
-    def _finish(self, right: bool, feedback: tuple[Block, ...]) -> None:
-        mark = "✓ Right." if right else "✗ Not that."
+        self.services.log.record(verdict.entry)
+        first = not self.asked.tries
+        self.asked.take(verdict)
+        if first:
+            self.post_message(self.Graded(self.asked))
+        if verdict.again:
+            self.feedback.update(verdict.said)
+            self.query_one("#answer", Input).focus()
+            return
+        mark = "✓ Right." if verdict.entry.right else "✗ Not that."
         if self.app.look.ascii:  # type: ignore[attr-defined]  # TuiDlApp's
             mark = mark.replace("✓", "v").replace("✗", "x")
-        self.asked.done = True
-        self.asked.feedback = (*_said(mark), *feedback)
+        self.asked.feedback = (*said(mark), *verdict.said)
         self._show_done()
 
     def _show_done(self) -> None:
@@ -266,8 +198,3 @@ class QuizCard(Vertical):
             self.query_one("#unknown", Button).display = False
         self.call_after_refresh(self.feedback.scroll_visible, animate=False)
         self.screen.query_one("#text").focus()
-
-
-def _said(*texts: str) -> tuple[Block, ...]:
-    return tuple(Paragraph(inline(text)) for text in texts if text.strip())
-

@@ -1,0 +1,87 @@
+"""What a guess before the reveal is worth, once the run has been played. App and command line share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tui_dl.course import questions
+from tui_dl.course.answers import shown
+from tui_dl.course.model import Block, Predict
+from tui_dl.learner.entries import Answer, Context, Prediction
+from tui_dl.learner.grading import said
+
+
+@dataclass
+class Guessed:
+    """How a prediction stands; kept by who asks it."""
+
+    predict: Predict
+    item: str
+    guess: Any = None
+    sure: bool = False
+    answered: bool = False
+    right: bool = False
+    skipped: bool = False
+    revealed: tuple[Block, ...] = ()
+    began: float = 0.0
+    seconds: float = 0.0
+    context: Context = "lesson"
+
+    @property
+    def open(self) -> bool:
+        """Whether the run still waits for a guess."""
+        return not (self.answered or self.skipped)
+
+
+class Outcome(NamedTuple):
+    """What the run says: the key, whether the guess was right, the entry to be recorded first, what is said then."""
+
+    key: Any
+    right: bool
+    entry: Prediction | Answer
+    said: tuple[Block, ...]
+
+
+def outcome(guessed: Guessed, readings: Mapping[str, Any], knobs: Mapping[str, Any]) -> Outcome:
+    """The guess held against the run. TuiDlError if the key cannot be read from it."""
+    predict, guess = guessed.predict, guessed.guess
+    key = questions.key_of(predict, readings, knobs)
+    right = guess is not None and questions.guess_right(predict, guess, key)
+    rule = questions.diagnose(predict, guess, {**knobs, **readings}, key) \
+        if guess is not None and not right and predict.form != "choice" else None
+    sentence = f"{_happened(predict, guess, key, right)} {rule or ''}"
+    return Outcome(key, right, _entry(guessed, key, right), said(sentence, predict.because))
+
+
+def _entry(guessed: Guessed, key: Any, right: bool) -> Prediction | Answer:
+    """A pretest in its lesson, a graded answer elsewhere."""
+    g = guessed
+    if g.context == "lesson":
+        return Prediction(g.item, g.guess, key, right, sure=g.sure, seconds=g.seconds)
+    return Answer(g.item, g.guess, right, form="Predict", dont_know=g.guess is None, sure=g.sure,
+                  seconds=g.seconds, context=g.context)
+
+
+def _happened(predict: Predict, guess: Any, key: Any, right: bool) -> str:
+    if predict.form == "choice":
+        happened = predict.bands[key].text
+        if guess is None:
+            return f"The run says: {happened}"
+        band = predict.bands[guess]
+        return f"The run says, as you did: {happened}" if right else \
+            f"You said: {band.text} The run says: {happened} {band.say}"
+    if guess is None:
+        return f"The run says {shown(key)}."
+    if right:
+        return f"The run says {shown(key)}, as you did." if shown(guess) == shown(key) else \
+            f"You said {shown(guess)}. The run says {shown(key)}: near enough."
+    return f"You said {shown(guess)}. The run says {shown(key)}."
+
+
+def told(predict: Predict, value: Any) -> str:
+    """A guess or an outcome from the log, in words."""
+    if predict.form == "choice" and isinstance(value, int) and 0 <= value < len(predict.bands):
+        return f"“{predict.bands[value].text}”"
+    return shown(tuple(value) if isinstance(value, list) else value)
