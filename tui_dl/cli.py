@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
 from typing import NoReturn
 
 from tui_dl import __version__
+from tui_dl.course.clean import clean_line
 from tui_dl.errors import TuiDlError, UsageError
 
 EXAMPLES = """\
@@ -22,8 +26,25 @@ examples:
   tui-dl demo                              the demos and their knobs
   tui-dl demo stride-padding size=8 stride=2
   tui-dl demo gan-digits --seed 7 lr=0.001 @300:lr=0.0001 --json
+  tui-dl review                            what is due today
   tui-dl check lessons                     lint lessons: every key is executed
 """
+COMMANDS = {
+    "list": ("the course and your progress", "tui-dl list\ntui-dl list --json\ntui-dl --course my-lessons list"),
+    "show": ("a lesson as text", "tui-dl show cnn/stride-padding\ntui-dl show rnn/lstm --plain"),
+    "demo": ("list the demos, or play a run without the app",
+             "tui-dl demo\ntui-dl demo stride-padding size=8 stride=2\n"
+             "tui-dl demo cnn-digits lr=1 @30:lr=0.01 --seed 3 --plain\n"
+             "tui-dl demo self-attention --svg attention.svg\ntui-dl demo gan-digits steps=300 --py gan.py"),
+    "review": ("what is due today", "tui-dl review\ntui-dl review --plain"),
+    "check": ("lint lessons: every key, draw and challenge is executed",
+              "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full"),
+    "progress": ("what you know and what fades", "tui-dl progress\ntui-dl progress --json"),
+    "notes": ("the runs you tried in the app, as markdown", "tui-dl notes\ntui-dl notes > notes.md"),
+    "reset": ("start a lesson anew; the log stays", "tui-dl reset cnn/stride-padding"),
+    "export": ("your whole log as JSON", "tui-dl export log.json\ntui-dl export > log.json"),
+    "import": ("add another log to yours", "tui-dl import log.json"),
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,67 +65,84 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--course", type=Path, metavar="PATH", help="a course folder; the one that ships otherwise")
     commands = parser.add_subparsers(dest="command", metavar="LESSON-ID or COMMAND")
 
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-        sub.add_argument("--course", type=Path, metavar="PATH", default=argparse.SUPPRESS,
-                         help="a course folder; the one that ships otherwise")
-        return sub
+    made = {name: _command(commands, name) for name in COMMANDS}
+    _demo_options(made["demo"])
+    made["list"].add_argument("--json", action="store_true", help="one JSON array, an object a lesson")
+    made["show"].add_argument("lesson", metavar="LESSON-ID")
+    made["show"].add_argument("--plain", action="store_true", help="78 columns wide, whatever the terminal")
+    made["review"].add_argument("--plain", action="store_true", help="ask and answer line by line, without the app")
+    made["check"].add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lesson files or folders")
+    made["check"].add_argument("--full", action="store_true", help="play every prediction on three seeds")
+    made["progress"].add_argument("--json", action="store_true", help="one JSON object")
+    made["progress"].add_argument("--questions", action="store_true", help="for authors: how each question is answered")
+    made["reset"].add_argument("lesson", metavar="LESSON-ID")
+    made["export"].add_argument("file", nargs="?", type=Path, metavar="FILE", help="a file; the terminal otherwise")
+    made["import"].add_argument("file", type=Path, metavar="FILE")
+    return parser
 
-    listing = command("list", "the course and your progress")
-    listing.add_argument("--json", action="store_true", help="one JSON array, an object a lesson")
 
-    show = command("show", "a lesson as text")
-    show.add_argument("lesson", metavar="LESSON-ID")
-    show.add_argument("--plain", action="store_true", help="no boxes, no colour: for pipes and screen readers")
+def _command(commands: argparse._SubParsersAction[Parser], name: str) -> Parser:
+    """The parser of one command, with its examples."""
+    what, examples = COMMANDS[name]
+    parser = commands.add_parser(
+        name, help=what, description=f"{what[0].upper()}{what[1:]}.", allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter, epilog=f"examples:\n{indent(examples, '  ')}")
+    parser.add_argument("--course", type=Path, metavar="PATH", default=argparse.SUPPRESS,
+                        help="a course folder; the one that ships otherwise")
+    return parser
 
-    demo = command("demo", "list the demos, or play a run without the app")
+
+def _demo_options(demo: Parser) -> None:
     demo.add_argument("words", nargs="*", metavar="NAME knob=value @STEP:knob=value")
     demo.add_argument("--seed", default=None, metavar="N", help="the seed of the run (0)")
     form = demo.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true", help="a line a frame, then the last frame in words")
     form.add_argument("--json", action="store_true", help="one frame a line")
     form.add_argument("--svg", type=Path, metavar="FILE", help="the last frame as a picture")
-
-    review = command("review", "what is due today")
-    review.add_argument("--plain", action="store_true", help="ask and answer line by line, without the app")
-
-    check = command("check", "lint lessons: every key, draw and challenge is executed")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lesson files or folders; or the course")
-    check.add_argument("--full", action="store_true", help="play every prediction on three seeds")
-
-    progress = command("progress", "what you know and what fades")
-    progress.add_argument("--json", action="store_true")
-    progress.add_argument("--questions", action="store_true", help="for authors: how each question is answered")
-
-    reset = command("reset", "start a lesson anew; the log stays")
-    reset.add_argument("lesson", metavar="LESSON-ID")
-
-    export = command("export", "your whole log as JSON")
-    export.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a file; the terminal otherwise")
-    imported = command("import", "add another log to yours")
-    imported.add_argument("file", type=Path, metavar="FILE")
-    return parser
+    form.add_argument("--py", type=Path, metavar="FILE", help="a script that reruns it with torch alone")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit: 0, 1 for a failure, 2 for wrong usage; errors are one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows "?"
     try:
-        code = run(list(sys.argv[1:] if argv is None else argv))
+        code = _exit_code(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except TuiDlError as error:
-        print(f"tui-dl: {error}", file=sys.stderr)
+        print(f"tui-dl: {clean_line(str(error))}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that flushing stdout at exit does not fail again
+        _drop_output()
         code = 0
+    except OSError as error:
+        _drop_output()
+        print(f"tui-dl: {error.strerror or error}.", file=sys.stderr)
+        code = 1
     sys.exit(code)
+
+
+def _exit_code(words: list[str]) -> int:
+    try:
+        return run(words)
+    except SystemExit as done:  # --help and --version
+        return int(done.code or 0)
+
+
+def _drop_output() -> None:
+    """Nobody reads stdout any more: flushing it at exit must not fail again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(words: list[str]) -> int:
     """Run one command; its exit code. TuiDlError."""
     parser = build_parser()
-    lesson = _lesson_word(words, parser)
+    lesson = _lesson_word(words)
     if lesson is not None:
         words = [word for word in words if word != lesson]
     options = parser.parse_args(words)
@@ -114,20 +152,19 @@ def run(words: list[str]) -> int:
     return int(import_module(f"tui_dl.commands.{module}").run(options))
 
 
-def _lesson_word(words: list[str], parser: argparse.ArgumentParser) -> str | None:
+def _lesson_word(words: list[str]) -> str | None:
     """The lesson id among the words, if no command comes first. Ids hold a slash, commands never do."""
     skip = False
     for word in words:
         if skip or word.startswith("-"):
             skip = word == "--course"
             continue
-        choices = next(action for action in parser._actions if action.dest == "command").choices or ()
-        if word in choices:
+        if word in COMMANDS:
             return None
         if "/" not in word:
             import difflib
 
-            near = difflib.get_close_matches(word, list(choices), n=1)
+            near = difflib.get_close_matches(word, COMMANDS, n=1)
             hint = f"Did you mean `tui-dl {near[0]}`?" if near else "Lesson ids hold a slash; `tui-dl list` shows them."
             raise UsageError(f"There is no command or lesson {word}.", hint)
         return word

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -22,6 +24,8 @@ from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.frames import Frame
 from tui_dl.learner.log import Log
 from tui_dl.oracles import evaluate
+
+sys.path.append(str(Path(__file__).parent))  # so that tests share their steps
 
 LESSON = """---
 id: try/one
@@ -43,6 +47,7 @@ Some text to read.
 ---
 demo: stride-padding
 knobs: {size: 5, kernel: 3}
+review: true
 ask: out
 hide: [output]
 because: It can stand in three places.
@@ -60,6 +65,8 @@ Text after the guess.
 Words before the questions.
 
 :::{quiz} choose
+:review: true
+
 Which is right?
 
 - [ ] The first one here
@@ -79,6 +86,7 @@ Which two?
 :::{quiz} drawn
 ---
 draw: {W: 10..30}
+review: true
 answer: conv_out(W, F=3)
 wrong:
   - when: W - 3
@@ -170,10 +178,11 @@ def stage(course_path: Path, tmp_path: Path):
 
     @asynccontextmanager
     async def running(size: tuple[int, int] = (80, 24), lesson: str | None = None,
-                      engine: ScriptedEngine | None = None) -> AsyncIterator[Stage]:
+                      engine: ScriptedEngine | None = None, days_later: int = 0) -> AsyncIterator[Stage]:
         engine = engine or ScriptedEngine(lambda run: frames_of(run), answers=lambda q: evaluate(q.expression, q.names),
                                           instant=True)
-        with Log.open(tmp_path / "home") as log:
+        later = timedelta(days=days_later)
+        with Log.open(tmp_path / "home", clock=lambda: datetime.now(UTC).astimezone() + later) as log:
             services = Services(load_course(course_path), log, Desk(engine), rng=random.Random(1))
             app = TuiDlApp(lambda: services, lesson_id=lesson)
             async with app.run_test(size=size) as pilot:

@@ -38,10 +38,11 @@ async def test_a_prediction_covers_its_answer_until_the_guess(stage):
         assert "Text after the guess" not in s.screen()
         assert "[shrink]" not in s.screen()
         await s.press("f6", "5", "enter")
-        await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
+        await s.until(lambda: len(s.services.log.rows(Prediction.kind)) == 2, "guess and outcome in the log")
         card = s.app.screen.query_one("PredictCard").guessed
         assert (card.guess, card.right) == (5, False)
-        entry = s.services.log.rows(Prediction.kind)[0].entry
+        first, entry = (row.entry for row in s.services.log.rows(Prediction.kind))
+        assert (first.guess, first.outcome) == (5, None)  # kept before the run goes on
         assert (entry.guess, entry.outcome, entry.right) == (5, 3, False)
         words = str(card.revealed)
         assert "You said 5. The run says 3." in words

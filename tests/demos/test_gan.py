@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from tui_dl.demos import judge
 from tui_dl.demos.declare import KnobError
-from tui_dl.demos.digits import for_generators
+from tui_dl.demos.digits import for_generators, held_out
 from tui_dl.demos.gan import SHOWN, Gan, explain_gan_digits, gan_digits
 from tui_dl.demos.play import play, seed_everything
 from tui_dl.demos.run import parse_run
@@ -93,11 +93,38 @@ def test_batch_norm_in_the_discriminator_collapses(seed):
     assert readings["quality"] <= 0.2 and readings["loss_d"] <= 0.3
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_discriminator_that_stops_is_fooled_without_digits(seed):
+    whole, stopped = frames_of(f"gan-digits --seed {seed} "), frames_of(f"gan-digits --seed {seed} lesion=d_stops")
+    assert as_json(whole[:51])[-1] == as_json(stopped[:51])[-1]  # step 200
+    before, after = stopped[50].readings, stopped[-1].readings
+    assert before["quality"] >= 0.5 and before["modes"] >= 9
+    assert after["loss_g"] <= 0.2 and after["quality"] <= 0.1 and after["modes"] <= 4
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ten_steps_of_the_discriminator_learn_its_digits_by_heart(seed):
+    readings = last("k=10", seed)
+    assert readings["d_real"] >= 0.9 and readings["d_forged"] <= 0.1 and 0.4 <= readings["d_unseen"] <= 0.8
+    assert readings["quality"] <= last("", seed)["quality"] - 0.2
+
+
+def test_what_the_discriminator_believes():
+    seed_everything(0)
+    gan = Gan(4, 32, "none")
+    np.testing.assert_array_equal(gan.unseen, held_out().images.flatten(1) * 2 - 1)
+    with torch.no_grad():
+        believed = torch.sigmoid(gan.discriminator(gan.unseen)).mean()
+    torch.testing.assert_close(torch.tensor(gan.believes(gan.unseen)), believed)
+    assert gan.discriminator.training
+
+
 def test_frames_of_a_run():
     frames = frames_of("gan-digits --seed 0 ")
     assert 100 <= len(frames) <= 201
     assert frames[0].step == 0 and frames[-1].step == frames[-1].total == 600
-    assert {"step", "loss_d", "loss_g", "modes", "quality"} == set(frames[-1].readings) == set(frames[0].readings)
+    named = {"step", "loss_d", "loss_g", "modes", "quality", "d_real", "d_unseen", "d_forged"}
+    assert named == set(frames[-1].readings) == set(frames[0].readings)
     assert not set(frames[-1].readings) & set(gan_digits.declaration.knobs)
     for frame in frames:
         samples = frame.array("samples")

@@ -139,3 +139,11 @@ def test_the_notebook_holds_the_runs_tried(log: Log, clock: Any) -> None:
     record(log, clock, Tried("cnn/x", "gan-digits --seed 7", "it forgot the 4"), Tried("", "lstm-gates"))
     assert [(line.lesson, line.run_line, line.note) for line in notebook(log)] == [
         ("cnn/x", "gan-digits --seed 7", "it forgot the 4"), ("", "lstm-gates", "")]
+
+
+def test_a_guess_counts_once_though_it_is_recorded_before_its_outcome(log):
+    log.record(Prediction("cnn/a#p", 5, None, False))
+    assert not answers(log, "cnn/a")["cnn/a#p"].surprise
+    log.record(Prediction("cnn/a#p", 5, 5, True))
+    state = answers(log, "cnn/a")["cnn/a#p"]
+    assert (state.first.outcome, state.right_at_first, state.tries) == (5, True, 1)

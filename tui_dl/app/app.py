@@ -63,10 +63,10 @@ class TuiDlApp(Navigation):
             return isinstance(message, TuiDlApp.EngineSpoke)
 
     def __init__(self, opening: Callable[[], Services], warming: Callable[[Services], None] = lambda services: None,
-                 lesson_id: str | None = None, *, ascii: bool = False) -> None:
+                 lesson_id: str | None = None, *, ascii: bool = False, review: bool = False) -> None:
         super().__init__()
         self.opening, self.warming = opening, warming
-        self.ascii = ascii
+        self.ascii, self.review = ascii, review
         self.refused: TuiDlError | None = None
         self.wanted = (lesson_id, None) if lesson_id else None
         self.register_theme(DARK)
@@ -121,6 +121,8 @@ class TuiDlApp(Navigation):
         if self.wanted is not None:
             wanted, self.wanted = self.wanted, None
             self.open_lesson(*wanted)
+        elif self.review:
+            self.open_review()
 
     def on_tui_dl_app_refused(self, event: Refused) -> None:
         """End; the command line says why."""

@@ -46,6 +46,12 @@ class Navigation(App[None]):
 
         self.push_screen(LabScreen(self.services, Run(demo)))
 
+    def open_review(self) -> None:
+        """What is due today."""
+        from tui_dl.app.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen(self.services))
+
     def open_glossary(self, begin: str = "") -> None:
         """The glossary, narrowed."""
         from tui_dl.app.screens.glossary import GlossaryScreen

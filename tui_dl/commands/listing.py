@@ -6,10 +6,10 @@ import argparse
 import json
 from collections.abc import Iterator
 
+from tui_dl.commands.opened import open_log
 from tui_dl.course.load import default_course_path, load_course, open_lesson
 from tui_dl.course.model import Chapter, Course, Lesson, Predict
 from tui_dl.errors import TuiDlError
-from tui_dl.learner.log import Log
 from tui_dl.learner.progress import LessonState, lesson_states, measured, outline
 
 
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps([_record(chapter.id, lesson) for chapter, lesson in _lessons(course)],
                          ensure_ascii=False, indent=1))
         return 0
-    with Log.open() as log:
+    with open_log() as log:
         states = lesson_states(log)
     chapter_id = None
     for chapter, lesson in _lessons(course):

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from tui_dl.app.services import Services
 
 
-def run(course_path: Path | None, lesson_id: str | None) -> int:
-    """Open the app; its exit code."""
+def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False) -> int:
+    """Open the app, at a lesson or at what is due; its exit code. TuiDlError."""
     if lesson_id is not None or course_path is not None:
         _must_exist(course_path, lesson_id)
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
                          "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
     from tui_dl.engine.nursery import prepare
@@ -31,7 +31,7 @@ def run(course_path: Path | None, lesson_id: str | None) -> int:
         opened.append(_services(course_path))
         return opened[0]
 
-    app = TuiDlApp(opening, _warm, lesson_id, ascii=wants_ascii())
+    app = TuiDlApp(opening, _warm, lesson_id, ascii=wants_ascii(), review=review)
     try:
         app.run()
     finally:
@@ -93,6 +93,11 @@ def _must_exist(course_path: Path | None, lesson_id: str | None) -> None:
         near = difflib.get_close_matches(lesson_id, known, n=1)
         raise UsageError(f"There is no lesson {lesson_id}.",
                          f"Did you mean {near[0]}?" if near else "`tui-dl list` shows them.")
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal for the app: to read keys from, and to draw on."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def wants_ascii() -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 
+from tui_dl.commands.opened import open_log
 from tui_dl.course.load import default_course_path, load_course, open_lesson
 from tui_dl.course.model import ChoiceQuiz
 from tui_dl.course.plain import plain
 from tui_dl.course.text import plain_blocks
 from tui_dl.errors import TuiDlError
-from tui_dl.learner.log import Log
 from tui_dl.learner.progress import outline
 from tui_dl.learner.report import progress_report
 from tui_dl.learner.statistics import question_report
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
             lessons.append(open_lesson(course, head.id))
         except TuiDlError:
             continue
-    with Log.open() as log:
+    with open_log() as log:
         if options.questions:
             wrong = {f"{lesson.id}#{item.id}": [plain(c.inlines) for c in item.choices if not c.right]
                      for lesson in lessons for item in lesson.items() if isinstance(item, ChoiceQuiz)}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
+from tui_dl.commands.opened import open_log
 from tui_dl.course.load import default_course_path, load_course, open_lesson
 from tui_dl.learner.entries import Reset
-from tui_dl.learner.log import Log
 
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
     lesson = open_lesson(load_course(options.course or default_course_path()), options.lesson)
-    with Log.open() as log:
+    with open_log() as log:
         log.record(Reset(lesson.id))
     print(f"{lesson.id} starts anew; your answers stay in the log.")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from tui_dl.commands.opened import open_log
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.log import Log
 from tui_dl.learner.transfer import export_log, import_log
@@ -11,7 +12,7 @@ from tui_dl.learner.transfer import export_log, import_log
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
-    with Log.open() as log:
+    with open_log() as log:
         if options.command == "export":
             _export(log, options)
             return 0

@@ -1,10 +1,11 @@
 """A GAN on handwritten digits: one net forges, another tells the forgeries from the real ones.
 
-Four ways to break it (`lesion`):
+Five ways to break it (`lesion`):
     d_too_strong      D learns thirty times as fast as G, in place of three times
     constant_z        G gets one and the same latent point for every picture
     saturating_loss   G minimises log(1 - D) in place of -log D
     bn_in_d           D normalises its batches, in which real and forged pictures are mixed
+    d_stops           D learns nothing more from step 200 on; G goes on
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tui_dl.demos.declare import Demo, Knob, demo
-from tui_dl.demos.digits import for_generators
+from tui_dl.demos.digits import for_generators, held_out
 from tui_dl.demos.judge import SAMPLES, Verdict, read, verdict
 from tui_dl.frames import Bars, Curve, Explanation, Frame, Gallery, Index, Reading, View
 
 WIDTH = 128  # hidden units of both nets
 PIXELS = 64
 SHOWN = 16  # samples on screen
+LAST_LESSON = 200  # the step from which a D that stops learns no more
 
 
 @demo(title="A GAN learns to write digits")
@@ -32,7 +34,7 @@ def gan_digits(
     latent: Annotated[int, Knob(1, 64, help="random numbers behind one picture")] = 16,
     k: Annotated[int, Knob(1, 10, help="steps of the discriminator for each of the generator")] = 1,
     batch: Annotated[int, Knob(2, 256, help="real pictures, and forged ones, in a step")] = 64,
-    lesion: Annotated[Literal["none", "d_too_strong", "constant_z", "saturating_loss", "bn_in_d"],
+    lesion: Annotated[Literal["none", "d_too_strong", "constant_z", "saturating_loss", "bn_in_d", "d_stops"],
                       Knob(help="one way to break it")] = "none",
     steps: Annotated[int, Knob(0, 5000, help="steps of the generator; 0 goes on until stopped")] = 600,
     lr: Annotated[float, Knob(1e-5, 1, live=True, help="learning rate of the generator")] = 2e-3,
@@ -41,7 +43,9 @@ def gan_digits(
 
     D learns three times as fast as G; both slow down to nothing over the second half. With steps=0 they do
     not, and the total is 0. Samples come from the same latent points in every frame. The judge reads 500 of
-    them, every tenth frame and at the end: `modes`, `quality` and the bars. Losses are of the step just done.
+    them, every tenth frame and at the end: `modes`, `quality` and the bars. So often, too, D says how real it
+    takes pictures to be, on average: its 1,000 digits (`d_real`), 397 real ones it never saw (`d_unseen`),
+    the samples (`d_forged`). Losses are of the step just done.
     """
     gan = Gan(latent, batch, lesion)
     loss_d, loss_g = gan.loss_d(), gan.loss_g()
@@ -51,15 +55,18 @@ def gan_digits(
         if ends or step % every == 0:
             readings: dict[str, Reading] = {"step": step, "loss_d": loss_d.item(), "loss_g": loss_g.item()}
             if ends or step % (10 * every) == 0:
-                judged = verdict(gan.samples(SAMPLES))
-                readings |= {"modes": judged.modes, "quality": judged.quality}
+                samples = gan.samples(SAMPLES)
+                judged = verdict(samples)
+                readings |= {"modes": judged.modes, "quality": judged.quality, "d_real": gan.believes(gan.real),
+                             "d_unseen": gan.believes(gan.unseen), "d_forged": gan.believes(as_seen(samples))}
             live = yield Frame(step, steps, caption(readings), readings, views(gan.samples(SHOWN), judged))
         if ends:
             return
         lr_g = live.lr * min(1, 2 - 2 * step / steps) if steps else live.lr
         for _ in range(k):
             loss_d = gan.loss_d()
-            update(gan.d_optimizer, loss_d, gan.faster * lr_g)
+            if lesion != "d_stops" or step < LAST_LESSON:
+                update(gan.d_optimizer, loss_d, gan.faster * lr_g)
         loss_g = gan.loss_g()
         update(gan.g_optimizer, loss_g, lr_g)
 
@@ -69,7 +76,8 @@ class Gan:
 
     def __init__(self, latent: int, batch: int, lesion: str) -> None:
         self.batch, self.lesion = batch, lesion
-        self.real = for_generators().images.flatten(1) * 2 - 1  # (1000, 64)
+        self.real = as_seen(for_generators().images)  # (1000, 64)
+        self.unseen = as_seen(held_out().images)  # (397, 64): real too, but never trained on
         self.points = torch.randn(SAMPLES, latent)  # what samples are made from, in every frame
         if lesion == "constant_z":
             self.points = self.points[:1].expand(SAMPLES, latent)
@@ -106,11 +114,23 @@ class Gan:
         return F.softplus(-logits).mean()
 
     @torch.no_grad()
+    def believes(self, pictures: Tensor) -> float:
+        """D's mean probability that pictures (n, 64) are real, by the running statistics of D if it keeps any."""
+        logits = self.discriminator.eval()(pictures)
+        self.discriminator.train()
+        return float(logits.sigmoid().mean())
+
+    @torch.no_grad()
     def samples(self, n: int) -> Tensor:
         """Pictures from the first n latent points, (n, 8, 8) from 0 to 1, by the running statistics of G."""
         pictures = self.generator.eval()(self.points[:n])
         self.generator.train()
         return cast(Tensor, (pictures.view(n, 8, 8) + 1) / 2)
+
+
+def as_seen(images: Tensor) -> Tensor:
+    """Images from 0 to 1 in any shape (n, ...), as both nets have them: (n, 64), from -1 to 1."""
+    return images.flatten(1) * 2 - 1
 
 
 def update(optimizer: torch.optim.Optimizer, loss: Tensor, lr: float) -> None:

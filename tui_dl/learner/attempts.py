@@ -58,7 +58,7 @@ def first_answers(rows: Iterable[Row], now: datetime) -> Iterator[Attempt]:
         lesson, context = lesson_of(row.subject), row.data.get("context", "lesson")
         if row.kind == Reset.kind:
             met.pop(lesson, None)
-        if row.kind not in (Answer.kind, Prediction.kind) or context == "retry" or row.data.get("skipped"):
+        if row.kind not in (Answer.kind, Prediction.kind) or context == "retry" or not_spoken(row):
             continue
         on_page = met.setdefault(lesson, set())
         if context == "lesson" and row.subject in on_page:
@@ -71,6 +71,11 @@ def first_answers(rows: Iterable[Row], now: datetime) -> Iterator[Attempt]:
                 continue
             days[row.subject] = attempt.day
         yield attempt
+
+
+def not_spoken(row: Row) -> bool:
+    """Whether this is a prediction that was skipped, or whose run had not spoken yet."""
+    return row.kind == Prediction.kind and (bool(row.data.get("skipped")) or row.data.get("outcome") is None)
 
 
 def _attempt(row: Row, context: str, time: datetime, now: datetime) -> Attempt:

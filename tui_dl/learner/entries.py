@@ -52,7 +52,8 @@ class Answer:
 class Prediction:
     """A guess before the reveal, and what the run then said.
 
-    In the context "lesson" it is a pretest, never graded.
+    In the context "lesson" it is a pretest, never graded. It is recorded twice: without an outcome when it is
+    made, so that it cannot be lost, and with one when the run has spoken.
     """
 
     kind: ClassVar[str] = "predict"
@@ -64,6 +65,11 @@ class Prediction:
     skipped: bool = False
     seconds: float = 0.0
     context: str = "lesson"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the run has not spoken yet."""
+        return self.outcome is None and not self.skipped
 
 
 @dataclass(frozen=True, slots=True)

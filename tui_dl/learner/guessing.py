@@ -52,11 +52,11 @@ def outcome(guessed: Guessed, readings: Mapping[str, Any], knobs: Mapping[str, A
     rule = questions.diagnose(predict, guess, {**knobs, **readings}, key) \
         if guess is not None and not right and predict.form != "choice" else None
     sentence = f"{_happened(predict, guess, key, right)} {rule or ''}"
-    return Outcome(key, right, _entry(guessed, key, right), said(sentence, predict.because))
+    return Outcome(key, right, entry_of(guessed, key, right), said(sentence, predict.because))
 
 
-def _entry(guessed: Guessed, key: Any, right: bool) -> Prediction | Answer:
-    """A pretest in its lesson, a graded answer elsewhere."""
+def entry_of(guessed: Guessed, key: Any, right: bool) -> Prediction | Answer:
+    """What the log keeps: a pretest in its lesson (with no key yet, None), a graded answer elsewhere."""
     g = guessed
     if g.context == "lesson":
         return Prediction(g.item, g.guess, key, right, sure=g.sure, seconds=g.seconds)

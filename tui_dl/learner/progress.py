@@ -49,7 +49,7 @@ class ItemState:
     def surprise(self) -> bool:
         """Whether it is a prediction that was off."""
         first = self.first
-        return isinstance(first, Prediction) and not first.right and not first.skipped
+        return isinstance(first, Prediction) and not (first.right or first.skipped or first.waits)
 
 
 @dataclass(slots=True)
@@ -205,6 +205,8 @@ def _note(state: LessonState, row: Row) -> None:
         entry = row.entry
         if isinstance(entry, Answer | Prediction):
             before = state.items.get(row.subject)
+            if before and isinstance(before.first, Prediction) and before.first.waits:
+                before = None
             first, tries = (before.first, before.tries) if before else (entry, 0)
             state.items[row.subject] = ItemState(first, entry, tries + 1)
 

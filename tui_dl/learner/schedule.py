@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fsrs import Card, Rating, Scheduler
 
-from tui_dl.learner.attempts import KINDS, Attempt, attempts, day_of, first_answers, met_on
+from tui_dl.learner.attempts import KINDS, Attempt, attempts, day_of, first_answers, met_on, not_spoken
 from tui_dl.learner.entries import Known, Prediction, Reset, lesson_of
 from tui_dl.learner.log import Log, Row
 
@@ -134,11 +134,11 @@ def graded(memory: Memory, attempt: Attempt) -> None:
 def _met_without_an_answer(
     rows: Iterable[Row], items: Collection[ReviewItem]
 ) -> Iterator[tuple[str, datetime]]:
-    """Items met otherwise: in a lesson that a check-in marked known, or as a prediction that was skipped."""
+    """Items met otherwise: in a lesson that a check-in marked known, or as a prediction without an outcome."""
     for row in rows:
         if row.kind == Known.kind:
             yield from ((item.id, row.time) for item in items if item.lesson == row.subject)
-        elif row.kind == Prediction.kind and row.data.get("skipped"):
+        elif not_spoken(row):
             yield from ((item.id, row.time) for item in items if item.id == row.subject)
 
 

@@ -22,7 +22,7 @@ from tui_dl.frames import Frame
 from tui_dl.learner.entries import Prediction
 from tui_dl.learner.grading import said
 from tui_dl.learner.guessing import Guessed as Guessed
-from tui_dl.learner.guessing import outcome, told
+from tui_dl.learner.guessing import entry_of, outcome, told
 from tui_dl.learner.progress import ItemState
 
 
@@ -141,6 +141,8 @@ class PredictCard(Vertical):
     def _commit(self, guess: Any) -> None:
         self.guessed.guess, self.guessed.answered = guess, True
         self.guessed.seconds = self.services.clock() - self.guessed.began
+        if self.guessed.context == "lesson":
+            self.services.log.record(entry_of(self.guessed, None, right=False))
         self._freeze()
         self.outcome.update(said("The run goes on …"))
         self.post_message(self.Committed(self.guessed))

@@ -1,0 +1,252 @@
+"""Questions and answers line by line: no boxes, no colour, nothing that moves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from tui_dl.app.services import Services
+from tui_dl.course import questions
+from tui_dl.course.answers import AnswerError, parse_answer
+from tui_dl.course.clean import clean_line
+from tui_dl.course.model import Block, ChoiceQuiz, ConstructQuiz, Predict, Quiz
+from tui_dl.course.plain import plain
+from tui_dl.course.text import plain_blocks, wrap
+from tui_dl.demos.run import make_run
+from tui_dl.draw.plain import readings_text
+from tui_dl.engine.ask import Ask
+from tui_dl.engine.events import Question
+from tui_dl.errors import TuiDlError
+from tui_dl.frames import Frame
+from tui_dl.learner import grading
+from tui_dl.learner.entries import lesson_of
+from tui_dl.learner.grading import Asked, Verdict
+from tui_dl.learner.guessing import Guessed, outcome
+from tui_dl.learner.schedule import undo_last_grade
+
+WIDTH = 78
+TOLD = 8  # frames of a run that are told
+UNKNOWN = "?"
+
+
+class Left(Exception):
+    """The learner wants to stop."""
+
+
+class Dialogue:
+    """Asks the items of a queue. Every answer is in the log before its verdict is printed."""
+
+    def __init__(self, services: Services, ask: Ask) -> None:
+        self.services = services
+        self._ask = ask
+        self._results: list[bool] = []  # whether each first answer was right
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(errors="replace")
+
+    def ask_all(self, queue: Sequence[str]) -> None:
+        """Ask them one after the other, until the end or until the learner leaves; then sum up."""
+        _say(f"{_count(len(queue))} due. Type a number or an answer, then Enter; {UNKNOWN} says that you don't know, "
+             "undo takes the last grade back, an empty line leaves. Every answer is saved at once.")
+        try:
+            for number, item_id in enumerate(queue, 1):
+                print()
+                self._ask_item(item_id, f"{number} of {len(queue)}")
+        except Left:
+            print()
+        self._sum_up(len(queue))
+
+    def _ask_item(self, item_id: str, place: str) -> None:
+        lesson = self.services.lesson(lesson_of(item_id))
+        item = next((item for item in lesson.items() if f"{lesson.id}#{item.id}" == item_id), None)
+        if item is None:
+            return
+        _say(f"{place}. {lesson.title} ({lesson.id})")
+        try:
+            self._predict(item, item_id) if isinstance(item, Predict) else self._quiz(item, item_id)
+        except TuiDlError as error:
+            _say(f"This question could not be asked or graded: {error}")
+
+    def _sum_up(self, due: int) -> None:
+        answered, right = len(self._results), sum(self._results)
+        left = due - answered
+        more = f" {left} more {'is' if left == 1 else 'are'} still due." if left else ""
+        _say(f"{right} of {answered} right.{more}")
+        if right < answered:
+            _say("What was not right comes back sooner; drawn questions come with other numbers.")
+
+    # ------------------------------------------------------------------ quizzes
+
+    def _quiz(self, quiz: Quiz, item_id: str) -> None:
+        asked = grading.asked(quiz, item_id, self.services.rng, self.services.clock(), "review")
+        _show(questions.fill(quiz.question, asked.drawn))
+        while not asked.done:
+            try:
+                verdict = self._pick(asked, quiz) if isinstance(quiz, ChoiceQuiz) else self._typed(asked)
+            except AnswerError as error:
+                _say(str(error))
+                continue
+            self._graded(asked, verdict)
+
+    def _pick(self, asked: Asked, quiz: ChoiceQuiz) -> Verdict:
+        _choices([plain(choice.inlines) for choice in quiz.choices])
+        if quiz.several:
+            _say("Several are right: write their numbers, for example 1 3.")
+        picked = _places(self._read(), len(quiz.choices))
+        if len(picked) > 1 and not quiz.several:
+            raise AnswerError("One choice is right here.", "Type its number.")
+        return grading.choice_verdict(asked, picked, self._seconds(asked))
+
+    def _typed(self, asked: Asked) -> Verdict:
+        quiz = asked.quiz
+        assert not isinstance(quiz, ChoiceQuiz)
+        form = " ".join(f"{name}=…" for name in quiz.names) if isinstance(quiz, ConstructQuiz) else "your answer"
+        _say(f"Type {form}, or {UNKNOWN} if you don't know.")
+        text = self._read()
+        given = None if text == UNKNOWN else grading.read_typed(quiz, text)
+        wanted = grading.key_wanted(asked, given)
+        value = self._ask.values([Question(*wanted)])[0] if wanted else None
+        return grading.typed_verdict(asked, given, value, self._seconds(asked))
+
+    def _seconds(self, asked: Asked) -> float:
+        return self.services.clock() - asked.began
+
+    def _graded(self, asked: Asked, verdict: Verdict) -> None:
+        """On disk, then counted if it is the first answer, then said."""
+        self.services.log.record(verdict.entry)
+        if not asked.tries:
+            self._results.append(verdict.entry.right)
+        asked.take(verdict)
+        if verdict.again:
+            _show(verdict.said)
+            return
+        _say("Right." if verdict.entry.right else "Not that.")
+        if isinstance(asked.quiz, ChoiceQuiz):
+            _reasons(asked.quiz, verdict.entry.given)
+        else:
+            _show(verdict.said)
+
+    # ------------------------------------------------------------------ predictions
+
+    def _predict(self, predict: Predict, item_id: str) -> None:
+        guessed = Guessed(predict, item_id, began=self.services.clock(), context="review")
+        _say("Predict.")
+        _show(predict.question)
+        while guessed.open:
+            try:
+                self._guess(guessed)
+            except AnswerError as error:
+                _say(str(error))
+        guessed.seconds = self.services.clock() - guessed.began
+        run = make_run(predict.demo, predict.knobs, predict.seed)
+        _say(f"The run goes on: tui-dl demo {run.line()}")
+        frames = []
+        for frame in self._ask.frames(run):
+            frames.append(frame)
+            if predict.at is not None and frame.step >= predict.at:
+                break
+        if not frames:
+            raise TuiDlError(f"{run.line()} made no frame.")
+        found = outcome(guessed, frames[-1].readings, frames[-1].knobs)
+        self.services.log.record(found.entry)
+        self._results.append(found.right)
+        _told(frames)
+        _show(found.said)
+
+    def _guess(self, guessed: Guessed) -> None:
+        """Read a guess; a ! at its end says that the learner is sure."""
+        predict = guessed.predict
+        choices = {"choice": [band.text for band in predict.bands], "yes-no": ["Yes", "No"]}.get(predict.form)
+        if choices:
+            _choices(choices)
+        what = "a number" if choices is None else "the number of a choice"
+        if predict.form == "cell":
+            what = "the cell as row, column, both counted from 0"
+        _say(f"Type {what}, with a ! behind it if you are sure" + (f", or {UNKNOWN}." if choices is None else "."))
+        text = self._read()
+        guess = _read_guess(predict, text.removesuffix("!").strip(), choices)
+        guessed.guess, guessed.sure, guessed.answered = guess, text.endswith("!"), True
+
+    # ------------------------------------------------------------------ lines
+
+    def _read(self) -> str:
+        """What the learner types. Left at the end of input, or for an empty line."""
+        while True:
+            try:
+                text = input("> ").strip()
+            except EOFError:
+                raise Left from None
+            if not sys.stdin.isatty():
+                print(clean_line(text))  # nobody saw it typed
+            if not text:
+                raise Left
+            if text != "undo":
+                return text
+            self._undo()
+
+    def _undo(self) -> None:
+        item = undo_last_grade(self.services.log)
+        if item is not None and self._results:
+            self._results.pop()
+        _say(f"The last grade, of {item}, is taken back; it is due again." if item else
+             "There is no grade to take back.")
+
+
+def _read_guess(predict: Predict, text: str, choices: Sequence[str] | None) -> Any:
+    if choices is None:
+        return None if text == UNKNOWN else parse_answer(text, several=predict.form == "cell")
+    picked = _places(text, len(choices))
+    if len(picked) > 1:
+        raise AnswerError("One choice is asked for.", "Type its number.")
+    place = next(iter(picked), None)
+    return place if predict.form == "choice" or place is None else place == 0
+
+
+def _places(text: str, choices: int) -> frozenset[int]:
+    """The choices picked, counted from 0; none for 0 or ?. AnswerError if a number is no choice."""
+    words = text.replace(",", " ").split()
+    if words in (["0"], [UNKNOWN]):
+        return frozenset()
+    if not words or not all(word.isdecimal() and 1 <= int(word) <= choices for word in words):
+        raise AnswerError(f"Type a number from 1 to {choices}, or 0 if you don't know.")
+    return frozenset(int(word) - 1 for word in words)
+
+
+def _choices(texts: Sequence[str]) -> None:
+    for number, text in [*enumerate(texts, 1), (0, "I don't know")]:
+        first, *rest = wrap(text, WIDTH - 4)
+        print(f"{number:>2}  {first}")
+        for line in rest:
+            print(f"    {line}")
+
+
+def _reasons(quiz: ChoiceQuiz, picked: Sequence[str]) -> None:
+    """Why each wrong choice that was picked is wrong, and which ones are right."""
+    for choice in quiz.choices:
+        if not choice.right and plain(choice.inlines) in picked:
+            _show(choice.reason)
+    right = [(n, plain(c.inlines)) for n, c in enumerate(quiz.choices, 1) if c.right]
+    if set(picked) != {text for _, text in right}:
+        for number, text in right:
+            _say(f"Right is {number}: {text}")
+
+
+def _told(frames: Sequence[Frame]) -> None:
+    """Some frames of the run in words, the last among them."""
+    every = -(-len(frames) // TOLD)
+    for frame in [*frames[:-1:every], frames[-1]]:
+        _say(f"step {frame.step}: {frame.caption}. {readings_text(frame)}")
+
+
+def _show(blocks: Sequence[Block]) -> None:
+    for line in plain_blocks(blocks, WIDTH):
+        print(line)
+
+
+def _say(text: str) -> None:
+    for line in wrap(text, WIDTH):
+        print(line)
+
+
+def _count(number: int) -> str:
+    return f"{number} question{' is' if number == 1 else 's are'}"
