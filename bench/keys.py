@@ -10,7 +10,7 @@ from bench.rows import Row, median, percentile
 from bench.stage import home, listening
 from bench.terminal import PtyProcess
 
-PRESSES = 120
+PRESSES = 60  # of each key
 SPEED = {"down": "10/s", "up": "full speed"}  # keys of the timeline, and what it says then
 
 
@@ -32,8 +32,7 @@ def _presses(process: PtyProcess, times: int) -> list[float]:
     """Seconds from each key to the word it puts on screen, which was not there before."""
     clock = random.Random(0)
     taken = []
-    for turn in range(times):
-        key = ("down", "up")[turn % 2]
+    for key in ("down", "up") * times:
         process.rest(clock.uniform(0.15, 0.3))
         since = len(process.received)
         pressed = process.send(key)

@@ -79,7 +79,8 @@ class Curve:
     """Lines over a common axis.
 
     Either `lines` are given with their `x`, or `follow` names readings that are drawn over the frames
-    of the tape so far; a training demo follows, so that no frame carries its own history.
+    of the tape so far; a training demo follows, so that no frame carries its own history. NaN in a given
+    line is a gap in it; a reading that is NaN is shown as such.
     """
 
     kind: ClassVar[str] = "curve"

@@ -61,7 +61,7 @@ def test_explanations_come_out(knobs: dict[str, object]) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 5), st.integers(1, 5), st.sampled_from(["max", "avg"]), st.integers(0, 3))
-def test_unchanged_counts_windows_with_ink_over_all_held_out_digits(
+def test_what_a_shift_does_is_measured_on_windows_with_ink_over_all_held_out_digits(
         kernel: int, stride: int, mode: str, shift: int) -> None:
     """Window by window in numpy, with far more zeros around than needed."""
     first = frames(kernel=kernel, stride=stride, mode=mode, shift=shift)[0]
@@ -70,6 +70,7 @@ def test_unchanged_counts_windows_with_ink_over_all_held_out_digits(
     digits = np.pad(held_out().images[:, 0].numpy(), ((0, 0), (ring, ring), (ring, ring)))
     moved = np.roll(digits, shift, axis=2)
     same = inked = 0
+    moved_by = 0.0
     for row in range(0, digits.shape[1] - kernel + 1, stride):
         for col in range(0, digits.shape[2] - kernel + 1, stride):
             windows = (d[:, row: row + kernel, col: col + kernel].reshape(len(d), -1) for d in (digits, moved))
@@ -77,7 +78,15 @@ def test_unchanged_counts_windows_with_ink_over_all_held_out_digits(
             ink = (before > 0) | (after > 0)
             inked += ink.sum()
             same += (np.isclose(before, after, atol=1e-6) & ink).sum()
+            moved_by += 16 * np.abs(before - after)[ink].sum()
     assert first.readings["unchanged"] == pytest.approx(same / inked, abs=1e-6)
+    assert first.readings["change"] == pytest.approx(moved_by / inked, abs=1e-4)
+
+
+def test_a_mean_seldom_stays_and_yet_moves_less_than_the_largest() -> None:
+    largest, mean = (frames(mode=mode, shift=1)[-1].readings for mode in ("max", "avg"))
+    assert float(mean["unchanged"]) < float(largest["unchanged"]) / 10
+    assert 0 < float(mean["change"]) < 0.9 * float(largest["change"])
 
 
 def test_pooling_forgives_a_third_of_what_its_fame_says() -> None:

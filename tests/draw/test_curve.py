@@ -89,3 +89,15 @@ def test_the_legend_names_the_value_under_the_cursor() -> None:
     view = Curve("c", np.arange(4.0), {"a": np.array([5.0, 6, 7, 8])})
     text = text_of(draw_view(view, 40, 8, Look(), cursor=(0, 1)))
     assert text[0].startswith("● a 6 ") and any("◇" in line for line in text)
+
+
+def test_a_gap_in_a_given_line_is_no_value() -> None:
+    view = Curve("path", np.arange(4.0), {"path": np.array([1.0, 3.0, np.nan, np.nan])})
+    text = "\n".join(text_of(draw_view(view, 40, 8, Look())))
+    assert "×" not in text
+    assert "path 3" in text
+
+
+def test_one_point_stands_on_an_axis_of_one_step() -> None:
+    text = "\n".join(text_of(draw_view(Curve("loss", np.zeros(1), {"loss": np.ones(1)}), 40, 8, Look())))
+    assert "e-" not in text

@@ -17,13 +17,13 @@ from tui_dl.frames import Frame, frame_json
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
-    if not options.words:
-        _list(options)
-        return 0
     words = list(options.words)
     if options.seed is not None:
         words += ["--seed", str(parse_seed(options.seed))]
-    if len(words) == 1 and not (options.plain or options.json or options.svg) and "=" in words[0]:
+    if not words and not (options.plain or options.svg or options.py):
+        _list(options)
+        return 0
+    if not options.words or "=" in options.words[0]:
         raise UsageError("Which demo?", "The name comes first: `tui-dl demo NAME knob=value`.")
     play_run(parse_run(words), options)
     return 0
@@ -37,6 +37,8 @@ def play_run(asked: Run, options: argparse.Namespace) -> None:
             print(json.dumps(frame_json(frame), ensure_ascii=False), flush=True)
     elif options.svg:
         _save_svg(asked, frames, options.svg)
+    elif options.py:
+        _save_script(asked, frames, options.py)
     elif options.plain or not sys.stdout.isatty():
         _print_plain(asked, frames)
     else:
@@ -141,8 +143,20 @@ def _save_svg(asked: Run, frames: Iterator[Frame], path: Path) -> None:
         last = frame
     if last is None:
         raise TuiDlError(f"{asked.line()} made no frame.")
+    _write(path, frame_svg(last, f"tui-dl demo {asked.line()}", Look(), tape=tape))
+
+
+def _save_script(asked: Run, frames: Iterator[Frame], path: Path) -> None:
+    """A script of the run; its first frame is played, so that no script is made of knobs that cannot be."""
+    from tui_dl.demos.standalone import script
+
+    next(frames, None)
+    _write(path, script(asked, path.name))
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(frame_svg(last, f"tui-dl demo {asked.line()}", Look(), tape=tape), "utf-8")
+        path.write_text(text, "utf-8")
     except OSError as error:
         raise TuiDlError(f"{path} cannot be written: {error.strerror}.", "Choose another file.") from error
     print(path)

@@ -69,9 +69,10 @@ class Dialogue:
 
     def _sum_up(self, due: int) -> None:
         answered, right = len(self._results), sum(self._results)
-        left = due - answered
-        more = f" {left} more {'is' if left == 1 else 'are'} still due." if left else ""
-        _say(f"{right} of {answered} right.{more}")
+        if answered:
+            _say(f"{right} of {answered} right.")
+        if answered < due:
+            _say(f"{_count(due - answered)} still due.")
         if right < answered:
             _say("What was not right comes back sooner; drawn questions come with other numbers.")
 
@@ -120,7 +121,8 @@ class Dialogue:
         if verdict.again:
             _show(verdict.said)
             return
-        _say("Right." if verdict.entry.right else "Not that.")
+        if not verdict.entry.dont_know:
+            _say("Right." if verdict.entry.right else "Not that.")
         if isinstance(asked.quiz, ChoiceQuiz):
             _reasons(asked.quiz, verdict.entry.given)
         else:
@@ -139,7 +141,7 @@ class Dialogue:
                 _say(str(error))
         guessed.seconds = self.services.clock() - guessed.began
         run = make_run(predict.demo, predict.knobs, predict.seed)
-        _say(f"The run goes on: tui-dl demo {run.line()}")
+        print(f"The run goes on: tui-dl demo {run.line()}", flush=True)
         frames = []
         for frame in self._ask.frames(run):
             frames.append(frame)

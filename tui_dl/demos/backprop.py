@@ -159,7 +159,7 @@ def place(step: int, made: list[int], size: int) -> int:
 def passed(nodes: list[Node], at: int, slopes: dict[int, float]) -> tuple[tuple[Reading, ...], ...]:
     """What a node hands to each of its inputs: gradient, local slope, product."""
     node = nodes[at]
-    return tuple((nodes[i].text, slopes[at], slope, slopes[at] * slope)
+    return tuple((nodes[i].text, slopes[at], slope, slopes[at] * slope + 0.0)  # no -0 on screen
                  for i, slope in zip(node.inputs, node.slopes, strict=True))
 
 

@@ -26,8 +26,9 @@ def pooling(
 ) -> Demo:
     """A window walks over a digit and keeps one number of each place; no weights, nothing learnt.
 
-    `unmoved` is the output without the shift. `unchanged` is measured on all held-out digits: of the outputs
-    that are not 0, with or without the shift, the share that stays exactly as it is.
+    `unmoved` is the output without the shift. Two readings are measured on all held-out digits, over the outputs
+    that are not 0, with or without the shift: `unchanged`, the share that stays exactly as it is, and `change`,
+    by how much they differ on average (ink goes from 0 to 16).
     """
     if kernel > size:
         raise KnobError(f"A window of {kernel} pixels does not fit on {size} of them.",
@@ -37,14 +38,14 @@ def pooling(
     image = move(still, shift)
     output, unmoved = (POOL[mode](picture, kernel, stride)[0] for picture in (image, still))  # (out, out)
     out = len(output)
-    same = unchanged(mode, kernel, stride, shift)
+    forgiven = forgiveness(mode, kernel, stride, shift)
 
     for step in range(out * out + 1):
         row, col = divmod(max(step - 1, 0), out)
         walked: dict[str, Reading] = {"row": row, "col": col, "value": output[row, col].item()} if step else {}
         window = image[0, row * stride:, col * stride:][:kernel, :kernel]
         yield Frame(step, out * out, caption(window, output[row, col].item(), mode, row, col) if step
-                    else "the window stands at the top left", {"out": out, "unchanged": same} | walked,
+                    else "the window stands at the top left", {"out": out} | forgiven | walked,
                     views(image[0], output, unmoved if shift else None, kernel, stride, step))
 
 
@@ -60,8 +61,8 @@ def move(pictures: Tensor, shift: int) -> Tensor:
     return F.pad(pictures, (shift, -shift))
 
 
-def unchanged(mode: str, kernel: int, stride: int, shift: int) -> float:
-    """The share of pooled numbers, with ink before or after, that a shift leaves as they are; held-out digits.
+def forgiveness(mode: str, kernel: int, stride: int, shift: int) -> dict[str, Reading]:
+    """What a shift does to the pooled numbers with ink before or after; held-out digits.
 
     The digits get so many zeros around them that no window with ink in it is lost, and that the windows
     stand on the same pixels as without the zeros.
@@ -70,7 +71,8 @@ def unchanged(mode: str, kernel: int, stride: int, shift: int) -> float:
     digits = F.pad(held_out().images, (ring,) * 4)
     before, after = (POOL[mode](pictures, kernel, stride) for pictures in (digits, move(digits, shift)))
     ink = (before > 0) | (after > 0)
-    return float((before == after)[ink].float().mean())
+    return {"unchanged": (before == after)[ink].float().mean().item(),
+            "change": 16 * (before - after).abs()[ink].mean().item()}
 
 
 def caption(window: Tensor, value: float, mode: str, row: int, col: int) -> str:

@@ -1,64 +1,67 @@
-"""A run as a script of its own: the demo's source and whatever of this package it uses, nothing else. No torch.
+"""A run as a script of its own: the demo's source and whatever of this package it uses. Needs no torch itself.
 
-Definitions are taken over as they are written, in the order of their files, with the comments above them. What
-only explains or draws a number is left out, since nothing that runs names it. Data files that the kept code opens
-are written into the script.
+What only explains or draws a number is left out, since nothing that runs names it. The data files that the demo
+opens are written into the script.
 """
 
 from __future__ import annotations
 
-import ast
 import base64
-import importlib.util
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from importlib import metadata, resources
-from pathlib import Path
-from textwrap import dedent, wrap
+from textwrap import wrap
 
 import tui_dl
+from tui_dl.course.clean import clean_line
 from tui_dl.demos.catalogue import declaration
 from tui_dl.demos.run import Run
-from tui_dl.errors import TuiDlError
+from tui_dl.demos.sources import Parts
 
-PACKAGE = "tui_dl"
-DATA = re.compile(r'resources\.files\("tui_dl"\)\.joinpath\("data/([\w.-]+)"\)\.open\("rb"\)')
+OPENED = re.compile(r'resources\.files\("tui_dl"\)\.joinpath\("data/([\w.-]+)"\)\.open\("rb"\)')
+WIDTH = 110
 
-HEAD = '''\
-"""{title}
-
-    {line}
-
-A script that runs by itself, with torch and numpy: python {file}
-It prints the readings that `tui-dl demo {line} --plain` prints. Written by tui-dl {version}
-with torch {torch}; another version of torch may draw other random numbers.
-"""
+HEAD = """\
+# {title}
+#
+#     {line}
+#
+# A script that runs by itself: `python {file}`. It needs torch and numpy. The demo is `{function}`, far down, under
+# {module}; what stands above it is what it uses.
+# It prints the readings that `tui-dl demo … --plain` prints. tui-dl {version} wrote it beside torch {torch};
+# another version of torch may draw other random numbers. MIT licence, as tui-dl; data as said beside it.
 
 from __future__ import annotations
-'''
+
+{imports}
+"""
 
 OPEN_DATA = '''
 
 def data_file(name: str) -> io.BytesIO:
-    """A data file that is written at the end of this script."""
-    return io.BytesIO(base64.b64decode("".join(DATA[name])))
+    """A data file that is written further down."""
+    return io.BytesIO(base64.b64decode(DATA[name]))
 '''
 
 MAIN = '''
 
+# ---------------------------------------------------------------------------- the run
+
+
 def main() -> None:
-    """The run: every frame's step, caption and readings."""
+    """Every frame's step, caption and readings."""
     seed_everything({seed})
     live = Live({live})
     changes = {changes}  # (step, live knob, value)
-    frames = {function}({knobs})
+    frames = {function}(
+        {knobs},
+    )
     print({title!r})
     print({run!r})
     frame = next(frames)
     while True:
-        print(f"step {{frame.step}} of {{frame.total or 'until stopped'}}: {{frame.caption}}. {{readings_text(frame)}}",
-              flush=True)
+        of = frame.total or "until stopped"
+        print(f"step {{frame.step}} of {{of}}: {{frame.caption}}. {{readings_text(frame)}}", flush=True)
         for step, knob, value in changes:
             if step <= frame.step:
                 setattr(live, knob, value)
@@ -70,60 +73,58 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        pass
 '''
 
 
 def script(run: Run, file: str = "run.py") -> str:
-    """The script of a run. TuiDlError if the demo's source is of a form that cannot be taken apart."""
+    """The script of a run. TuiDlError if the demo's source is of a form that cannot be taken over."""
     found = declaration(run.demo)
-    parts = Parts()
-    for module, name in ((f"{PACKAGE}.demos.play", "seed_everything"), (f"{PACKAGE}.demos.declare", "Live"),
-                         (f"{PACKAGE}.draw.plain", "readings_text"), (found.module, found.function)):
+    parts = Parts(reserved=("main", "data_file", "DATA"))
+    for module, name in (("tui_dl.demos.play", "seed_everything"), ("tui_dl.demos.declare", "Live"),
+                         ("tui_dl.draw.plain", "readings_text"), (found.module, found.function)):
         parts.take(module, name)
-    body = "".join(parts.sources())
-    names = sorted(set(DATA.findall(body)))
-    if names:
-        parts.imports |= {"import base64", "import io"}
-        body = OPEN_DATA + DATA.sub(r'data_file("\1")', body)
-    if not re.search(r"\bresources\b", body):
-        parts.imports.discard("from importlib import resources")
-    knobs = run.all_knobs()
-    head = HEAD.format(title=found.title, line=run.line(), file=file, version=tui_dl.__version__,
-                       torch=metadata.version("torch"))
-    tail = MAIN.format(
-        seed=run.seed, function=found.function, title=found.title, run=f"run: {run.line()}",
+    function = parts.named(found.module, found.function)
+    body = "".join(f"{_section(module.name, module.summary)}{text}\n" for module, text in parts.sources())
+    data = sorted(set(OPENED.findall(body)))
+    if data:
+        parts.imports -= {("importlib", "resources", "resources")}
+        parts.imports |= {("base64", "", ""), ("io", "", "")}
+        body = OPEN_DATA + OPENED.sub(r'data_file("\1")', body) + _section("data", "files in base64") + _data(data)
+    return _head(run, function, file, parts.import_lines()) + body + _main(run, function)
+
+
+def _head(run: Run, function: str, file: str, imports: str) -> str:
+    found = declaration(run.demo)
+    return HEAD.format(title=found.title, line=clean_line(run.line()), file=clean_line(file),
+                       function=function, module=found.module, version=tui_dl.__version__,
+                       torch=metadata.version("torch"), imports=imports)
+
+
+def _main(run: Run, function: str) -> str:
+    found, knobs = declaration(run.demo), run.all_knobs()
+    return MAIN.format(
+        seed=run.seed, function=function, title=found.title, run=f"run: {run.line()}",
         live=", ".join(f"{name}={knobs[name]!r}" for name, spec in found.knobs.items() if spec.live),
         changes=[(change.step, change.knob, change.value) for change in run.changes],
-        knobs=", ".join(f"{name}={value!r}" for name, value in knobs.items()))
-    return f"{head}\n{parts.import_lines()}\n{body}{_data(names)}{tail}"
+        knobs=",\n        ".join(f"{name}={value!r}" for name, value in knobs.items()))
 
 
-@dataclass
-class Parts:
-    """The definitions that are needed, by module, in the order in which they must stand."""
+def _section(name: str, summary: str) -> str:
+    return f"\n\n# {'-' * 76} {name}\n# {summary}\n\n\n"
 
-    modules: dict[str, Module] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
-    _owner: dict[str, str] = field(default_factory=dict)
 
-    def take(self, module: str, name: str) -> None:
-        """Take a name of a module, and everything that its definition names. TuiDlError."""
-        source = self.modules.get(module) or Module(module)
-        if name in source.from_package:
-            self.take(*source.from_package[name])
-        elif name in source.imports:
-            self._own(name, source.imports[name])
-            self.imports.add(source.imports[name])
-        for node in source.definitions.get(name, ()):
-            if node in source.kept:
-                continue
-            self._own(name, module)
-            source.kept.append(node)
-            for used in _names(node):
-                self.take(module, used) if module in self.modules else self._take_from(source, used)
-        if source.kept and module not in self.modules:
-            self.modules[module] = source
-
-    def _take_from(self, source: Module, name: str) -> None:
-        raise NotImplementedError
+def _data(names: Sequence[str]) -> str:
+    """The files, with what the table of sources says of each."""
+    folder = resources.files("tui_dl").joinpath("data")
+    table = folder.joinpath("README.md").read_text("utf-8").splitlines()
+    text = "DATA = {\n"
+    for name in names:
+        about = next((line for line in table if line.startswith(f"| {name} |")), "").strip("| ").split(" | ")[1:-1]
+        text += "".join(f"    # {line}\n" for line in wrap("; ".join(about), WIDTH - 6)) + f"    {name!r}: (\n"
+        coded = base64.b64encode(folder.joinpath(name).read_bytes()).decode()
+        text += "".join(f"        {coded[at:at + 96]!r}\n" for at in range(0, len(coded), 96)) + "    ),\n"
+    return text + "}\n"

@@ -79,7 +79,7 @@ def axes_of(view: Curve, lines: Lines) -> Axes:
     if low >= high:
         room = abs(low) * 0.1 or 0.5
         low, high = (low, low + 2 * room) if view.low is not None else (low - room, low + room)
-    return Axes(left, max(right, left + 1e-12), low, high, view.log)
+    return Axes(left, right if right > left else left + 1, low, high, view.log)  # one point: room for a step
 
 
 def _range(values: Array) -> tuple[float, float]:
@@ -94,7 +94,7 @@ def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | 
     """Draw it over the whole area: a legend, the lines between their axes, the range of x. The lines used."""
     lines = lines_of(view, tape)
     axes = axes_of(view, lines)
-    legend = _legend(lines, area, look, pointing) if area.height != 2 else 0
+    legend = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
     rows = area.height - legend - (area.height > 3)
     ends = [axes.label(axes.high, look), axes.label(axes.low, look)]
     gutter = min(max(map(len, ends)), 8, max(area.width // 3, 1)) + 1
@@ -102,19 +102,19 @@ def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | 
         return area.height
     _vertical(area, ends, legend, rows, gutter, look)
     plot = area.part(legend, gutter, area.width - gutter, rows)
-    _plot(lines, axes, plot, look, pointing)
+    _plot(view, lines, axes, plot, look, pointing)
     if area.height > 3:
         _horizontal(view, axes, area.part(legend + rows, gutter - 1, area.width, 1), look)
     return area.height
 
 
-def _legend(lines: Lines, area: Area, look: Look, pointing: Pointing) -> int:
+def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointing) -> int:
     """Sign, name and value of every line, in as many rows as leave room for the lines; the rows used.
 
     Where the values do not fit, the names stand alone.
     """
     most = max(1, min(len(lines), area.height // 4))
-    entries = [(clean(name), _latest(values, index, look, pointing))
+    entries = [(clean(name), _latest(values, index, look, pointing, gaps=name in view.lines))
                for index, (name, (_, values)) in enumerate(lines.items())]
     rows = _legend_rows(entries, area.width)
     if len(rows) > most:
@@ -143,10 +143,13 @@ def _legend_rows(entries: list[tuple[str, str]], width: int) -> list[list[tuple[
     return rows
 
 
-def _latest(values: Array, index: int, look: Look, pointing: Pointing) -> str:
-    if not values.size:
+def _latest(values: Array, index: int, look: Look, pointing: Pointing, *, gaps: bool) -> str:
+    """The value under the cursor, or else the last; with `gaps`, the last that is not NaN."""
+    drawn = values[~np.isnan(values)] if gaps else values
+    if not drawn.size:
         return glyphs(look).unknown
-    return number(_value_at(values, index, pointing), ascii=look.ascii)
+    value = _value_at(values, index, pointing)
+    return number(float(drawn[-1]) if gaps and math.isnan(value) else value, ascii=look.ascii)
 
 
 def _value_at(values: Array, index: int, pointing: Pointing) -> float:
@@ -186,14 +189,15 @@ def _horizontal(view: Curve, axes: Axes, area: Area, look: Look) -> None:
         area.text(0, middle, name, muted)
 
 
-def _plot(lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
+def _plot(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
     fine = _fine(look)
     for index, (x, y) in enumerate(lines.values()):
         points = _scaled(x, y, axes, plot, fine)
         dots = trace(points, plot.width * fine[0], plot.height * fine[1])
         _write(dots, index, plot, look)
-    for index, (x, y) in enumerate(lines.values()):
-        _write_points(_in_cells(x, y, axes, plot, look), y, index, len(lines), plot, look)
+    for index, (name, (x, y)) in enumerate(lines.items()):
+        gaps = np.isnan(y) if name in view.lines else np.zeros(y.shape, bool)
+        _write_points(_in_cells(x, y, axes, plot, look)[~gaps], y[~gaps], index, len(lines), plot, look)
     _write_cursor(lines, axes, plot, look, pointing)
 
 

@@ -31,6 +31,7 @@ from tui_dl.frames import Frame
 from tui_dl.learner.entries import ChallengeMet, Visit
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
+BESIDE = 100  # columns from which it stands beside the text
 
 
 class LessonScreen(Screen[None]):
@@ -179,7 +180,7 @@ class LessonScreen(Screen[None]):
 
     def _fold(self) -> None:
         room = self.query_one("#body").size.height - OPEN_PANE
-        fits = self.text.virtual_size.height <= room
+        fits = self.text.virtual_size.height <= room or self.app.size.width >= BESIDE
         self.pane.set_class(not (self.pane_open or fits), "-folded")
 
     @on(DescendantFocus)
@@ -206,6 +207,10 @@ class LessonScreen(Screen[None]):
         for card in self.query(PredictCard):
             if card.guessed.open:
                 card.focus_guess(typed)
+                return
+        for quiz in self.query(QuizCard):
+            if not quiz.asked.done:
+                quiz.focus_answer(typed)
                 return
         if not typed and any(card.asked.done for card in self.query(QuizCard)):
             await self.action_turn(1)

@@ -142,6 +142,10 @@ class QuestionsScreen(Screen[None]):
             if card.guessed.open:
                 card.focus_guess(typed)
                 return
+        for quiz in self.query(QuizCard):
+            if not quiz.asked.done:
+                quiz.focus_answer(typed)
+                return
         if not typed and not self._open():
             await self.action_next()
 

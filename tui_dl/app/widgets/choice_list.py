@@ -130,12 +130,15 @@ class ChoiceList(Drawn, can_focus=True):
 
     def on_key(self, event: Key) -> None:
         """A digit goes to its choice (and marks it where several are right); 0 is "I don't know"."""
-        if self.revealed or event.character is None or not event.character.isdecimal():
-            return
-        wanted = int(event.character) - 1
+        if not self.revealed and event.character is not None and event.character.isdecimal():
+            event.stop()
+            self.go_to(event.character)
+
+    def go_to(self, digit: str) -> None:
+        """The choice with this digit, marked where several are right."""
+        wanted = int(digit) - 1
         for number, option in enumerate(self.options):
             if option.value == wanted or (wanted == -1 and option.value == DONT_KNOW):
-                event.stop()
                 self.cursor = number
                 if self.several and option.value != DONT_KNOW:
                     self.picked ^= {option.value}

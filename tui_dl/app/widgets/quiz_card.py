@@ -102,7 +102,16 @@ class QuizCard(Vertical):
         if self.asked.done:
             self._show_done()
         else:
-            self.answer_widget.focus()
+            self.focus_answer("")
+
+    def focus_answer(self, typed: str) -> None:
+        """Keys go to the answer; what was typed already is the beginning of it."""
+        widget = self.answer_widget
+        self.screen.set_focus(widget)  # at once: the next key is part of the answer
+        if isinstance(widget, Input):
+            widget.insert_text_at_cursor(typed)
+        elif typed:
+            widget.go_to(typed)
 
     @property
     def answer_widget(self) -> ChoiceList | Input:
