@@ -145,7 +145,12 @@ def run(words: list[str]) -> int:
     lesson = _lesson_word(words)
     if lesson is not None:
         words = [word for word in words if word != lesson]
-    options = parser.parse_args(words)
+    options, rest = parser.parse_known_args(words)
+    if options.command == "demo":  # knobs also stand after an option, as in a run line
+        options.words += [word for word in rest if not word.startswith("-")]
+        rest = [word for word in rest if word.startswith("-")]
+    if rest:
+        parser.error(f"{rest[0]} is not understood")
     if options.command is None:
         return int(import_module("tui_dl.commands.open").run(options.course, lesson))
     module = {"import": "transfer", "export": "transfer", "list": "listing"}.get(options.command, options.command)

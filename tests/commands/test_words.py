@@ -39,6 +39,8 @@ WRONG = [
     (["demo", "stride-padding", "size=3", "kernel=5", "--json"], "does not fit"),
     (["demo", "stride-padding", "size=3", "kernel=5", "--py", "x.py"], "does not fit"),
     (["demo", "bad\x1b[31m\nname"], "There is no demo bad name"),
+    (["demo", "gan-digits", "--sede", "7"], "--sede is not understood"),
+    (["list", "cnn"], "cnn is not understood"),
     (["import"], "required"),
 ]
 

@@ -67,6 +67,12 @@ def test_it_goes_forward_then_backward_one_operation_a_frame() -> None:
     assert [row[2] for row in table(run[4]).cells] == [1.0, "", 1.0, 1.0]  # a has its first half
 
 
+def test_a_product_of_nothing_is_written_without_a_sign() -> None:
+    last = frames("(a*b + c - 1)**2", a=2.0, b=0.0, c=-6.0)[-1]  # a gets -14 times 0
+    assert "a gets 0," in last.caption
+    assert math.copysign(1, float(table(last, "passed on").cells[0][3])) == 1
+
+
 def test_the_default_has_eight_nodes() -> None:
     assert len(table(next(play(parse_run("backprop")))).cells) == 8
 

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     words = list(options.words)
     if options.seed is not None:
         words += ["--seed", str(parse_seed(options.seed))]
-    if not words and not (options.plain or options.svg or options.py):
+    if not words and not (options.svg or options.py):
         _list(options)
         return 0
     if not options.words or "=" in options.words[0]:
@@ -80,10 +80,10 @@ def _list(options: argparse.Namespace) -> None:
 def _print_plain(asked: Run, frames: Iterator[Frame]) -> None:
     from tui_dl.draw.plain import frame_text, readings_text
 
-    print(declaration(asked.demo).title)
-    print(f"run: {asked.line()}")
     last = None
     for frame in frames:
+        if last is None:
+            print(f"{declaration(asked.demo).title}\nrun: {asked.line()}")
         of = frame.total or "until stopped"
         print(f"step {frame.step} of {of}: {frame.caption}. {readings_text(frame)}", flush=True)
         last = frame

@@ -34,7 +34,8 @@ def stride_padding(
 
     for step in range(out * out + 1):
         row, col = divmod(max(step - 1, 0), out)
-        focus, window = (), ()
+        focus: tuple[Mark, ...] = ()
+        window: tuple[Mark, ...] = ()
         if step:
             known[row, col] = True
             focus = (Mark(row, col),)
@@ -61,13 +62,13 @@ def window_cells(row: int, col: int, kernel: int, stride: int, padding: int, dil
 @stride_padding.explains
 def explain_stride_padding(frame: Frame, view: str, index: Index) -> Explanation:
     """An output pixel is a sum of products; an input or filter cell is given."""
-    values = frame.view(view).values
+    values = frame.array(view)
     row, col = index[:2]
     if view != "output":
         given = "a pixel of the image" if view == "input" else "a weight of the filter"
         return Explanation(f"{view}[{row}, {col}] is {given}; it is given.", float(values[row, col]))
     k = frame.knobs
-    image, weight = frame.view("input").values, frame.view("filter").values
+    image, weight = frame.array("input"), frame.array("filter")
     cells = window_cells(row, col, k["kernel"], k["stride"], k["padding"], k["dilation"])
     inside = [0 <= r < len(image) and 0 <= c < len(image) for r, c in cells]
     pixels = [float(image[cell]) if known else 0.0 for cell, known in zip(cells, inside, strict=True)]

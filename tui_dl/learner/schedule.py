@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fsrs import Card, Rating, Scheduler
 
 from tui_dl.learner.attempts import KINDS, Attempt, attempts, day_of, first_answers, met_on, not_spoken
-from tui_dl.learner.entries import Known, Prediction, Reset, lesson_of
+from tui_dl.learner.entries import Known, Reset, lesson_of
 from tui_dl.learner.log import Log, Row
 
 RETENTION = 0.85

@@ -89,8 +89,6 @@ class LessonScreen(Screen[None]):
         self.number = number
         page = self.page
         self.services.log.record(Visit(self.lesson.id, page.step.slug, page.part))
-        self.bar.show(f"{self.lesson.title}", page.step.title,
-                      f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
         self.pane.display = bool(page.live)
         self.pane_open = False
         await self._show_text()
@@ -98,6 +96,8 @@ class LessonScreen(Screen[None]):
         if page.live:
             self._set_up(self.made.first_live(page), notice=False)
         self._focus_page()
+        self.bar.show(f"{self.lesson.title}", page.step.title,
+                      f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
         self.refresh_bindings()
 
     async def _show_text(self) -> None:

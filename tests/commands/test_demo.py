@@ -1,0 +1,124 @@
+"""`tui-dl demo`: the forms a run can be printed in. The oracle for its numbers is F.conv2d."""
+
+from __future__ import annotations
+
+import json
+import math
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from tui_dl.demos.catalogue import catalogue
+from tui_dl.demos.run import parse_run
+from tui_dl.frames import Frame, Grid
+
+FRAME = {"step": int, "total": int, "caption": str, "readings": dict, "views": list}
+
+
+def test_the_list_names_every_demo_with_its_knobs(cli):
+    done = cli("demo")
+    assert (done.code, done.err) == (0, "")
+    for demo in catalogue().values():
+        assert f"{demo.name}: {demo.summary}" in done.out
+        assert all(f"    {knob.name}={knob.format(knob.default)}" in done.out for knob in demo.knobs.values())
+
+
+def test_the_list_as_json(cli):
+    found = {demo["name"]: demo["knobs"] for demo in json.loads(cli("demo", "--json").out)}
+    assert list(found) == list(catalogue())
+    assert found["stride-padding"]["size"] == {
+        "kind": "int", "default": "7", "live": False, "accepts": "size is a whole number from 3 to 12."}
+
+
+def test_json_is_one_object_a_line_with_the_documented_keys(cli):
+    done = cli("demo", "stride-padding", "size=5", "--json", "--seed", "3")
+    assert (done.code, done.err) == (0, "")
+    frames = [json.loads(line, parse_constant=pytest.fail) for line in done.out.splitlines()]
+    assert [frame["step"] for frame in frames] == list(range(10))
+    for frame in frames:
+        assert {name: type(frame[name]) for name in FRAME} == FRAME
+        assert all({"kind", "name", "values"} <= set(view) for view in frame["views"])
+    first, last = ({view["name"]: view["values"] for view in frame["views"]} for frame in (frames[0], frames[-1]))
+    assert first["output"] == [[None] * 3] * 3
+    image, weight = torch.tensor(last["input"]), torch.tensor(last["filter"])
+    assert last["output"] == F.conv2d(image[None, None], weight[None, None])[0, 0].tolist()
+
+
+def test_a_changed_run_begins_as_the_unchanged_one(cli):
+    plain = cli("demo", "overfit", "steps=12", "--json").out.splitlines()
+    changed = cli("demo", "overfit", "steps=12", "@6:lr=0.5", "--json").out.splitlines()
+    steps = [json.loads(line)["step"] for line in plain]
+    common = sum(step <= 6 for step in steps)
+    assert 0 < common < len(plain)
+    assert changed[:common] == plain[:common] and changed[-1] != plain[-1]
+
+
+def test_a_run_is_played_again_from_its_own_line(cli):
+    run = parse_run("overfit steps=6 --seed 5 @3:lr=0.5 @2:lr=0.2")
+    again = cli("demo", *run.line().split(), "--plain")
+    assert (again.code, again.err) == (0, "") and again.out.splitlines()[1] == f"run: {run.line()}"
+    assert again == cli("demo", "overfit", "--plain", "@2:lr=0.2", "--seed", "5", "steps=6", "@3:lr=0.5")
+
+
+def test_plain_says_every_frame_and_spells_out_the_last(cli):
+    done = cli("demo", "stride-padding", "size=3", "kernel=2", "--plain")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert lines[1] == "run: stride-padding size=3 kernel=2"
+    assert [line.split(":")[0] for line in lines[2:7]] == [f"step {n} of 4" for n in range(5)]
+    assert "output: grid of 2 rows and 2 columns" in lines
+    assert all(character.isprintable() for line in lines for character in line)
+
+
+def test_without_a_terminal_the_plain_form_is_printed(cli):
+    assert cli("demo", "stride-padding") == cli("demo", "stride-padding", "--plain")
+
+
+@pytest.mark.parametrize("words", [
+    ["stride-padding", "stride=2"], ["self-attention"], ["image-filter"], ["gan-digits", "steps=3"],
+    ["parameter-ledger", "net=lenet5"], ["lstm-gates", "steps=2"],
+], ids=lambda words: words[0])
+def test_svg_is_a_picture_of_the_last_frame(cli, tmp_path: Path, words):
+    path = tmp_path / "frame.svg"
+    done = cli("demo", *words, "--svg", path)
+    assert done == (0, f"{path}\n", "")
+    root = ET.parse(path).getroot()
+    text = "".join("".join(root.itertext()).split())  # every word is placed by itself
+    last = json.loads(cli("demo", *words, "--json").out.splitlines()[-1])
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert f"tui-dldemo{''.join(words)}" in text and f"step{last['step']}of{last['total']}" in text
+    assert all(view["name"].replace(" ", "") in text for view in last["views"])
+    assert "http" not in path.read_text("utf-8").replace("http://www.w3.org", "")  # nothing to fetch
+
+
+@pytest.mark.parametrize("form", ["--svg", "--py"])
+def test_a_file_that_cannot_be_written(cli, tmp_path: Path, form):
+    for target in (tmp_path / "nowhere" / "x", tmp_path):
+        done = cli("demo", "stride-padding", "size=3", form, target)
+        assert (done.code, done.out) == (1, "")
+        assert f"{target} cannot be written" in done.err and done.err.count("\n") == 1
+
+
+def test_a_demo_that_fails_says_so_in_a_line(cli, monkeypatch):
+    def failing(run):
+        yield from ()
+        raise ZeroDivisionError("math is hard")
+
+    monkeypatch.setattr("tui_dl.demos.play.play", failing)
+    done = cli("demo", "stride-padding", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert "ZeroDivisionError: math is hard" in done.err and done.err.count("\n") == 1
+
+
+def test_numbers_that_are_not_finite_are_text_in_json(cli, monkeypatch):
+    values = np.array([[math.nan, math.inf], [-math.inf, 1.5]])
+    known = np.array([[True, True], [True, False]])
+    frame = Frame(0, 0, "odd", {"loss": math.nan, "up": math.inf}, (Grid("g", values, known),))
+    monkeypatch.setattr("tui_dl.demos.play.play", lambda run: iter([frame]))
+    found = json.loads(cli("demo", "stride-padding", "--json").out, parse_constant=pytest.fail)
+    assert found["readings"] == {"loss": "nan", "up": "inf"}
+    assert found["views"][0]["values"] == [["nan", "inf"], ["-inf", None]]
