@@ -150,7 +150,7 @@ def run(words: list[str]) -> int:
         options.words += [word for word in rest if not word.startswith("-")]
         rest = [word for word in rest if word.startswith("-")]
     if rest:
-        parser.error(f"{rest[0]} is not understood")
+        raise UsageError(f"{rest[0]} is not understood.", f"`tui-dl {options.command or ''} --help` says what is.")
     if options.command is None:
         return int(import_module("tui_dl.commands.open").run(options.course, lesson))
     module = {"import": "transfer", "export": "transfer", "list": "listing"}.get(options.command, options.command)
