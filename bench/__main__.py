@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -23,6 +24,7 @@ def main(words: list[str] | None = None) -> int:
     if sys.platform == "win32":
         print("The benchmarks need a pty, which Windows does not have.", file=sys.stderr)
         return 1
+    print(f"Load of this machine: {os.getloadavg()[0]:.1f}. The times of a busy one say little.", file=sys.stderr)
     if not options.json:
         print(HEADER)
     failed = False

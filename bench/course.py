@@ -1,10 +1,12 @@
-"""A course of 52 lessons, copies of those that ship: opening the app with it, and checking it once more."""
+"""A course of 52 lessons or a few more, copies of those that ship: opening the app with it, and checking it again."""
 
 from __future__ import annotations
 
+import json
+import math
 import subprocess
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 
@@ -14,7 +16,6 @@ from bench.terminal import APP
 from tui_dl.course.load import default_course_path, load_course
 
 LESSONS = 52
-A_CHAPTER = 6  # lessons
 PAIRS = 5
 
 
@@ -22,45 +23,52 @@ def measure(rounds: int | None = None) -> Iterator[Row]:
     """Home beside that of the course that ships, by turns; then `tui-dl check` twice."""
     with home() as folder:
         path = folder / "course"
-        copies(path)
+        number = copies(path)
         large, shipped = [], []
         for _ in range(rounds or PAIRS):
             shipped.append(_map(default_course_path()))
             large.append(_map(path))
-        yield Row("course", f"the map of {LESSONS} lessons can be read", 1000 * median(large), "ms",
+        yield Row("course", f"the map of {number} lessons can be read", 1000 * median(large), "ms",
                   1000 * median(shipped), note="Floor: the course that ships.")
         begun = perf_counter()
         load_course(path)
-        yield Row("course", f"the front matter of {LESSONS} lessons is read", 1000 * (perf_counter() - begun), "ms")
+        yield Row("course", f"the front matter of {number} lessons is read", 1000 * (perf_counter() - begun), "ms")
         first, said = _check(path)
         again, said = _check(path)
-        yield Row("course", f"`tui-dl check` of {LESSONS} lessons, unchanged since the last", again, "s", first,
+        yield Row("course", f"`tui-dl check` of {number} lessons, unchanged since the last", again, "s", first,
                   note=f"Floor: the first time. {said}")
 
 
-def copies(path: Path) -> None:
-    """Write 52 lessons, each a copy of one that ships under an id of its own, in chapters of six."""
-    sources = [head for head in load_course(default_course_path()).heads()]
-    texts = {head.id: head.path.read_text("utf-8") for head in sources}
-    places = islice(((number // A_CHAPTER, sources[number % len(sources)].id) for number in count()), LESSONS)
-    chapters: dict[str, list[str]] = {}
-    for number, (chapter, source) in enumerate(places):
-        name = f"chapter-{chapter + 1}"
-        lesson = f"{name}/copy-{number + 1}"
-        chapters.setdefault(name, []).append(lesson)
-        (path / name).mkdir(parents=True, exist_ok=True)
-        text = _alone(texts[source], source, lesson, set(texts))
-        (path / f"{lesson}.md").write_text(text, "utf-8")
-    for name, lessons in chapters.items():
-        (path / name / "index.md").write_text(f"---\ntitle: {name}\nlessons: [{', '.join(lessons)}]\n---\n\nCopies.\n")
-    (path / "index.md").write_text(f"---\ntitle: Copies\nchapters: [{', '.join(chapters)}]\n---\n\nCopies.\n")
+def copies(path: Path) -> int:
+    """Write the course that ships so often, each time under ids of its own, that it has 52 lessons; their number."""
+    shipped = load_course(default_course_path())
+    known = {head.id for head in shipped.heads()}
+    rounds = math.ceil(LESSONS / len(known))
+    names = []
+    for number, chapter in product(range(rounds), shipped.chapters):
+        name = f"{chapter.id}-{number + 1}"
+        names.append(name)
+        (path / name).mkdir(parents=True)
+        lessons = [head.path for head in chapter.lessons]
+        for lesson in lessons:
+            (path / name / lesson.name).write_text(_renamed(lesson.read_text("utf-8"), known, number + 1), "utf-8")
+        listed = ", ".join(f"{name}/{lesson.stem}" for lesson in lessons)
+        title, door = json.dumps(f"{chapter.title} {number + 1}"), json.dumps(chapter.door)
+        _index(path / name, f"{{title: {title}, door: {door}, lessons: [{listed}]}}")
+    _index(path, f"{{title: Copies, chapters: [{', '.join(names)}]}}")
+    return rounds * len(known)
 
 
-def _alone(text: str, source: str, lesson: str, known: set[str]) -> str:
-    """A lesson's text under another id; links to any lesson become links to itself."""
+def _index(folder: Path, front: str) -> None:
+    (folder / "index.md").write_text(f"---\n{front}\n---\n\nCopies.\n", "utf-8")
+
+
+def _renamed(text: str, known: set[str], number: int) -> str:
+    """A lesson's text with every id of the course, also in links, moved to this copy of it."""
     for identity in known:
-        text = text.replace(identity, lesson if identity == source else lesson)
-    return text.replace(f"needs: [{lesson}]", "needs: []")
+        chapter, _, name = identity.partition("/")
+        text = text.replace(identity, f"{chapter}-{number}/{name}")
+    return text
 
 
 def _map(course: Path) -> float:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 
 APP = (sys.executable, "-m", "tui_dl")
@@ -134,6 +135,5 @@ def running(session: int) -> list[int]:
 
 def cpu_seconds(pid: int) -> float:
     """Seconds of processor a process has used, from /proc. OSError where there is none."""
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()  # from the third field on
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()  # from the third field on
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -81,8 +81,8 @@ def test_notes_are_grouped_by_day_and_lesson_and_are_safe_markdown():
     def tried(day: int, lesson: str, line: str) -> TriedRun:
         return TriedRun(datetime(2026, 5, day, 9, 30, tzinfo=UTC), lesson, line, "")
 
-    text = notes([tried(1, "a/b", "one"), tried(1, "a/b", "two"), tried(1, "", "three"), tried(2, "", "a=`x``y`\x1b[2J")],
-                 {"a/b": "Title"}, UTC)
+    runs = [tried(1, "a/b", "one"), tried(1, "a/b", "two"), tried(1, "", "three"), tried(2, "", "a=`x``y`\x1b[2J")]
+    text = notes(runs, {"a/b": "Title"}, UTC)
     assert text.splitlines() == [
         "# What you tried", "", "## 2026-05-01", "", "### Title (a/b)", "", "- 09:30 `tui-dl demo one`",
         "- 09:30 `tui-dl demo two`", "", "### In the Lab", "", "- 09:30 `tui-dl demo three`", "",
@@ -146,7 +146,7 @@ def test_checking_what_is_not_there(cli, tmp_path: Path, name):
 
 
 def test_a_lesson_that_is_not_utf8_hides_no_other(cli, course: Path):
-    (course / "try" / "latin.md").write_bytes("---\nid: try/latin\ntitle: D\xe9j\xe0\n---\nText \xff\n".encode("latin-1"))
+    (course / "try" / "latin.md").write_bytes(b"---\nid: try/latin\ntitle: D\xe9j\xe0\n---\nText \xff\n")
     done = cli("list", "--course", course)
     assert (done.code, done.err) == (0, "") and "try/one" in done.out
     assert any("latin.md:" in line and "UTF-8" in line for line in done.out.splitlines())
@@ -166,6 +166,12 @@ def test_a_data_folder_that_is_a_file(cli, tmp_path: Path, monkeypatch: pytest.M
     assert done.err.count("\n") == 1 and "learner's log" in done.err and "TUI_DL_HOME" in done.err
     assert blocked.read_text() == "mine"
     assert cli("show", "cnn/stride-padding").code == 0 and cli("demo", "stride-padding", "size=3").code == 0
+
+
+def test_a_log_that_is_a_folder(cli, home):
+    (home.path / "learner.db").mkdir(parents=True)
+    done = cli("progress")
+    assert (done.code, done.out) == (1, "") and done.err.count("\n") == 1 and "TUI_DL_HOME" in done.err
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")

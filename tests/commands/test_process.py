@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tui_dl.learner.entries import Answer, Visit
+
 LOADED = """
 import sys
 from tui_dl.cli import main
@@ -29,8 +31,8 @@ def test_neither_torch_nor_textual_is_loaded(process, words):
     assert err == "0 []\n"
 
 
-@pytest.mark.parametrize("words", [["show", "cnn/stride-padding"], ["--help"], ["demo", "overfit", "steps=0", "--json"]],
-                         ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [["show", "cnn/stride-padding"], ["--help"],
+                                   ["demo", "overfit", "steps=0", "--json"]], ids=lambda words: words[0])
 def test_a_closed_pipe_is_no_failure(process, words):
     command = process(*words)
     assert command.stdout is not None and command.stdout.readline()
@@ -74,3 +76,26 @@ def test_a_terminal_that_is_not_utf8_shows_question_marks(process):
 def test_the_module_runs_as_the_command_does(process):
     out, err = process("--version").communicate(timeout=60)
     assert out.startswith("tui-dl ") and err == ""
+
+
+@ON_POSIX
+def test_an_interrupt_ends_a_review_quietly(home):
+    home.record(Visit("cnn/stride-padding", ""), Answer("cnn/stride-padding#conv-out", 1, False), days_ago=3)
+    command = subprocess.Popen([sys.executable, "-m", "tui_dl", "review", "--plain"], text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    for line in command.stdout:
+        if line.startswith("Type your answer"):
+            break
+    os.killpg(command.pid, signal.SIGINT)
+    _, err = command.communicate(timeout=60)
+    assert (command.returncode, err) == (130, "")
+    with pytest.raises(ProcessLookupError):  # no worker is left in its group
+        os.killpg(command.pid, 0)
+
+
+@ON_POSIX
+def test_a_review_without_stdin(home):
+    home.record(Visit("cnn/stride-padding", ""), Answer("cnn/stride-padding#conv-out", 1, False), days_ago=3)
+    done = subprocess.run(["sh", "-c", f'"{sys.executable}" -m tui_dl review --plain <&-'], capture_output=True,
+                          text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.count("\n") == 1

@@ -55,6 +55,15 @@ def test_channel_sums_add_up_to_the_value(knobs: dict[str, int], seed: int) -> N
         np.testing.assert_array_equal(sums, alone)
 
 
+@settings(max_examples=20, deadline=None)
+@given(KNOBS, st.integers(0, 9))
+def test_a_caption_adds_the_channel_sums_on_one_line(knobs: dict[str, int], seed: int) -> None:
+    for frame in frames(seed, **knobs)[1:]:
+        assert len(frame.caption) <= 78
+        added = frame.caption.partition(": ")[2].partition(" = ")[0]
+        assert [float(part.split()[0]) for part in added.split(" + ")] == frame.array("partial")[0].tolist()
+
+
 @settings(max_examples=15, deadline=None)
 @given(KNOBS)
 def test_the_torch_line_of_an_explanation_gives_the_number(knobs: dict[str, int]) -> None:

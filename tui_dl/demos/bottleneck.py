@@ -93,7 +93,8 @@ def caption(layers: tuple[Layer, ...], counts: list[int], step: int) -> str:
         return "one wide layer, or three with a narrow middle?"
     if step <= len(layers):
         _, k, channels_in, channels_out = layers[step - 1]
-        told = f"{layers[step - 1].name}: {k} x {k} x {channels_in} x {channels_out} = {counts[step - 1]:,} weights"
+        told = f"{layers[step - 1].name}: {k} x {k} x {channels_in} x {channels_out} = {counts[step - 1]:,} weight"
+        told += "s" * (counts[step - 1] > 1)
         return told + (f"; all three together {sum(counts[1:]):,}" if step == len(layers) else "")
     return ("a 1x1 convolution squeezes red, green and blue into one channel" if step == len(layers) + 1
             else "one channel, and the best 1x1 convolution back to three")

@@ -41,7 +41,7 @@ def rgb_convolution(
         m, row, col = place
         written = {"map": m, "row": row, "col": col, "value": output[place].item()} if step else {}
         yield Frame(step, total, caption(partial[m, :, row, col].tolist(), place) if step
-                    else f"{out_channels} filters of {kernel}x{kernel}x{in_channels} numbers",
+                    else f"{out_channels} filter{'s' * (out_channels > 1)} of {kernel}x{kernel}x{in_channels} numbers",
                     counted | written, views(image, weight, output, partial, step))
 
 
@@ -56,9 +56,10 @@ def names_of(channels: int) -> tuple[str, ...]:
 
 
 def caption(sums: list[float], place: tuple[int, int, int]) -> str:
-    """The sums of the channels and what they come to."""
+    """The sums of the channels and what they come to; at most 78 characters."""
     m, row, col = place
-    parts = " + ".join(f"{value:g} ({name})" for name, value in zip(names_of(len(sums)), sums, strict=True))
+    named = [f" ({name})" if name.isalpha() else "" for name in names_of(len(sums))]
+    parts = " + ".join(f"{value:g}{name}" for name, value in zip(named, sums, strict=True))
     return f"map {m + 1}, row {row}, column {col}: {parts} = {sum(sums):g}"
 
 

@@ -11,7 +11,7 @@ import inspect
 import math
 import types
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from tui_dl.errors import UsageError
@@ -30,7 +30,8 @@ class KnobError(UsageError):
 class Knob:
     """What a knob accepts: a range (inclusive), whether it may change while the run goes on, a line of help.
 
-    `length` is the greatest number of characters of a text, or of numbers in a list.
+    `length` is the greatest number of characters of a text, or of numbers in a list. `signs` are what a value of
+    a choice knob does, and how its run can be told from the others: what a mystery run asks.
     """
 
     low: float | None = None
@@ -38,6 +39,7 @@ class Knob:
     live: bool = False
     help: str = ""
     length: int | None = None
+    signs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

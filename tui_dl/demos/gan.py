@@ -35,7 +35,17 @@ def gan_digits(
     k: Annotated[int, Knob(1, 10, help="steps of the discriminator for each of the generator")] = 1,
     batch: Annotated[int, Knob(2, 256, help="real pictures, and forged ones, in a step")] = 64,
     lesion: Annotated[Literal["none", "d_too_strong", "constant_z", "saturating_loss", "bn_in_d", "d_stops"],
-                      Knob(help="one way to break it")] = "none",
+                      Knob(help="one way to break it", signs={
+                          "none": ("Nothing is broken.", "Quality climbs, ten digits are drawn; neither loss settles."),
+                          "d_too_strong": ("D learns thirty times as fast as G.",
+                                           "Both losses swing far and wide, and quality stays well under a half."),
+                          "constant_z": ("G gets one and the same latent point each time.",
+                                         "All pictures are one picture, so `modes` stays at 1 and D's loss goes to 0."),
+                          "bn_in_d": ("D normalises batches in which real and forged are mixed.",
+                                      "D's loss is 0 almost at once, G's falls calmly, and quality stays near 0."),
+                          "d_stops": ("D learns nothing more from step 200 on.",
+                                      "Quality climbs; then D's loss shoots up, G's goes to 0, quality too."),
+                      })] = "none",
     steps: Annotated[int, Knob(0, 5000, help="steps of the generator; 0 goes on until stopped")] = 600,
     lr: Annotated[float, Knob(1e-5, 1, live=True, help="learning rate of the generator")] = 2e-3,
 ) -> Demo:

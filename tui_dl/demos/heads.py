@@ -26,7 +26,13 @@ def heads(
     positions: Annotated[bool, Knob(help="add to every token a vector that says where it stands")] = True,
     masked: Annotated[bool, Knob(help="hide from a place what comes after it")] = False,
     lesion: Annotated[Literal["none", "no_positions", "no_scale", "one_head_off"],
-                      Knob(help="one_head_off trains all heads and silences head 1 when measured")] = "none",
+                      Knob(help="one_head_off trains all heads and silences head 1 when measured", signs={
+                          "none": ("Nothing is broken.", "Both halves of the answer reach 1, a head on each diagonal."),
+                          "no_positions": ("Tokens do not say where they stand.",
+                                           "The maps stay flat: no head finds a diagonal, and both halves stay low."),
+                          "one_head_off": ("One of the heads is silenced when measured.",
+                                           "The maps are as sharp as ever, but one half of the answer is lost."),
+                      })] = "none",
     steps: Annotated[int, Knob(0, 5000, help="0: until stopped")] = 200,
     lr: Annotated[float, Knob(1e-5, 1, live=True, help="of Adam; fades out over the last third of the steps")]
     = 0.01,

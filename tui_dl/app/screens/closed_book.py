@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from tui_dl.app.screens.mystery import MysteryScreen, has_mystery
 from tui_dl.app.screens.review import QuestionsScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.prose import Prose
@@ -17,13 +18,30 @@ from tui_dl.learner.entries import Context, Known
 
 
 class CheckpointScreen(QuestionsScreen):
-    """Eight questions of a chapter, interleaved."""
+    """Eight questions of a chapter, interleaved; then a mystery run, where a demo of the chapter has one."""
 
     CONTEXT: ClassVar[Context] = "checkpoint"
     NAME = "Checkpoint"
 
     def __init__(self, services: Services, chapter: Chapter) -> None:
-        super().__init__(services, checkpoint_items(chapter_lessons(services, chapter), services.rng))
+        lessons = chapter_lessons(services, chapter)
+        super().__init__(services, checkpoint_items(lessons, services.rng))
+        demos = dict.fromkeys(demo for lesson in lessons for demo in lesson.demos() if has_mystery(demo))
+        self.mystery = services.rng.choice(list(demos)) if demos else None
+
+    def closing(self) -> list[Widget]:
+        """The count, and the way to the mystery run."""
+        last = super().closing()
+        if self.mystery is not None:
+            last.append(Prose((Paragraph(inline("One thing is left: a mystery run. Enter opens it.")),)))
+        return last
+
+    async def action_answer(self, typed: str) -> None:
+        """Past the last question, Enter opens the mystery run."""
+        if not typed and self.number >= len(self.queue) and self.mystery is not None:
+            self.app.switch_screen(MysteryScreen(self.services, self.mystery))
+        else:
+            await super().action_answer(typed)
 
 
 class CheckInScreen(QuestionsScreen):

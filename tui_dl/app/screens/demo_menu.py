@@ -15,6 +15,7 @@ ACTIONS: tuple[tuple[str, str], ...] = (
     ("copy", "Copy the run line"),
     ("flip", "Show the next run"),
     ("lesion", "Break it: try a lesion"),
+    ("mystery", "A mystery run: what is broken?"),
     ("seed", "Another seed"),
     ("note", "Put the run into the notebook"),
     ("svg", "Save the picture as SVG"),

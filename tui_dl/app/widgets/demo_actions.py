@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_dl.app.screens.demo_menu import DemoMenu
+from tui_dl.app.screens.mystery import MysteryScreen, has_mystery
 from tui_dl.demos.declare import Value
 from tui_dl.draw.plain import frame_text
 from tui_dl.draw.svg import frame_svg
@@ -33,6 +34,8 @@ class DemoActions:
             names.append("flip")
         if self._lesions():
             names.append("lesion")
+        if has_mystery(player.track.run.demo):
+            names.append("mystery")
         if self.lesson:
             names.append("lab")
         return tuple(names)
@@ -117,6 +120,11 @@ class DemoActions:
             now = track.run.all_knobs()["lesion"]
             following = choices[(choices.index(now) + 1) % len(choices)]
             self.pane.player.beside("lesion", following)
+
+    def _do_mystery(self) -> None:
+        track = self.pane.player.track
+        if track is not None:
+            self.pane.app.push_screen(MysteryScreen(self.pane.app.services, track.run.demo))  # type: ignore[attr-defined]  # TuiDlApp's
 
     def _do_lab(self) -> None:
         from tui_dl.app.screens.lab import LabScreen

@@ -71,6 +71,8 @@ class DemoPane(Vertical):
         self.player = Player(desk, self._player_changed)
         self.pane = Pane()
         self.covered: frozenset[str] = frozenset()
+        self.secret: frozenset[str] = frozenset()
+        """Knobs that must not be seen: what a mystery run asks."""
         self._typing: KnobSpec | None = None
         self._dirty = False
         self._last_tick = 0.0
@@ -146,10 +148,10 @@ class DemoPane(Vertical):
             return
         frame = self.player.frame
         values = dict(frame.knobs) if frame is not None and frame.knobs else track.run.all_knobs()
-        names = self.pane.show or tuple(found.knobs)
+        names = [name for name in self.pane.show or found.knobs if name not in self.secret]
         self.query_one(KnobBar).show(tuple(found.knobs[n] for n in names if n in found.knobs), values)
-        line = track.run.line()
         hint = "F6 opens the demo  " if self.has_class("-folded") else ""
+        line = found.title if self.secret else track.run.line()
         self.query_one("#pane-title", Readout).show((f"{hint}{line}", "heading"))
 
     def _message(self, frame: Frame | None) -> str:
