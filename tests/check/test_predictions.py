@@ -44,7 +44,6 @@ CHOICES = "choices: [{{when: out > {}, text: more}}, {{when: out <= {}, text: le
         (CHOICES.format(7, 4), CHOICES.format(5, 5), 7, "true: none"),
         (CHOICES.format(4, 7), CHOICES.format(4, 4), 7, "true: `out > 4` and `out <= 7`"),
         ("ask: out\nat: 40", "ask: out\nat: 30", 8, "ends at step 36"),
-        ("ask: out\nat: 4\nstop: 4", "ask: out\nat: 4\nstop: 3", 9, "halts where the key is read"),
         ("ask: out\nstop: 37", "ask: out\nstop: 35", 8, "ends at step 36"),
         ("ask: out\nwrong: [{when: size - kernel + 1, say: No.}]", "ask: out\nwrong: [{when: size - kernel, say: No.}]",
          8, "equals the key, 6"),

@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch import nn
 
+from tui_dl.check.panes import WIDTH
 from tui_dl.demos.catalogue import catalogue
-from tui_dl.demos.ledger import ledger, parameter_ledger
+from tui_dl.demos.ledger import caption, ledger, parameter_ledger
 from tui_dl.demos.play import play
 from tui_dl.demos.run import Run
 from tui_dl.frames import Frame, Table
@@ -109,6 +110,12 @@ def test_output_shapes_and_macs_of_a_real_run(net: str) -> None:
             if name in entries:
                 assert entries[name].shape == tuple(x.shape[1:])
                 assert entries[name].macs == x.numel() * layer.weight[0].numel()
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_the_total_and_the_paper_share_one_line_of_the_pane(net: str) -> None:
+    entries = ledger(net)
+    assert len(caption(net, entries, len(entries))) <= WIDTH
 
 
 def test_what_the_paper_prints_is_said_at_the_end() -> None:

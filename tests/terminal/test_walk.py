@@ -49,6 +49,20 @@ def test_launch_learn_quit_and_find_it_all_there(terminal):
     assert again.quit() == 0
 
 
+def test_a_newcomer_guesses_within_the_first_minute(terminal):
+    t = terminal()
+    t.sees("Begin: a guess")
+    t.press("enter")
+    t.sees("page 1 of 1")
+    t.sees("Three to six")
+    t.press("1", "enter")
+    t.until(lambda: "as you did" in " ".join(t.screen().split()), "the outcome")
+    t.sees("step 200 of 200")
+    t.press("pagedown")
+    t.sees("Begin: From scores to a loss")
+    assert t.quit() == 0
+
+
 def test_a_demo_plays_and_its_frames_change(terminal):
     t = terminal(LESSON, size=(120, 40))
     t.sees("you can tell the size")
@@ -102,6 +116,7 @@ def test_two_windows_at_once(terminal):
     one, other = terminal(LESSON), terminal(LESSON)
     for t in (one, other):
         t.sees("you can tell the size")
+    for t in (one, other):
         t.press("pagedown", "pagedown", "pagedown")
         t.sees("torch stops")
     one.press("2", "enter")

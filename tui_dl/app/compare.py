@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tui_dl.app.player import Track
+from tui_dl.app.track import Track
 from tui_dl.draw.number import number
 from tui_dl.frames import Array, Curve, Frame, View
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tui_dl.demos.run import Run
 from tui_dl.engine.events import Answered, Changed, Ended, Engine, Event, Failed, Framed, Question, Ready
 from tui_dl.frames import Explanation, Frame, Index
 
@@ -26,6 +27,8 @@ class Desk:
         self.ready: Ready | None = None
         self.wake: Callable[[], None] = lambda: None
         self.play_events: Callable[[RunEvent], None] = lambda event: None
+        self.run_id = -1
+        """The run that the engine plays; every other one has been put aside."""
         self._events: deque[Event] = deque()
         self._awake = False
         self._asked: dict[int, Callable[[Answered], None]] = {}
@@ -55,6 +58,12 @@ class Desk:
                     self._answer(event)
                 case _:
                     self.play_events(event)
+
+    def play(self, run: Run, receive: Callable[[RunEvent], None], upto: int | None, hold: int | None) -> int:
+        """Begin a run in place of the one before; its events go to `receive`. Its id. TuiDlError."""
+        self.run_id, self.play_events = -1, receive
+        self.run_id = self.engine.play(run, upto=upto, hold=hold)
+        return self.run_id
 
     def ask(self, questions: Sequence[Question], then: Values) -> None:
         """Ask for values; `then` gets them, or an empty tuple and what went wrong."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from tui_dl.app.desk import Desk, RunEvent
+from tui_dl.app.track import Track
 from tui_dl.demos.catalogue import declaration
 from tui_dl.demos.declare import Declaration, Value
 from tui_dl.demos.run import Change, Run
@@ -15,30 +15,16 @@ from tui_dl.engine.tape import Tape
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
 
-State = Literal["waiting", "running", "held", "ended", "failed"]
 SPEEDS: tuple[float | None, ...] = (1, 2, 4, 10, None)  # frames a second; None: as fast as it goes
 MOST_RUNS = 4
-
-
-@dataclass
-class Track:
-    """One run on screen: its tape so far, and how it stands."""
-
-    run: Run
-    tape: Tape
-    run_id: int = -1
-    state: State = "waiting"
-    failure: Failed | None = None
-    hold: int | None = None
-    replaying_to: int | None = None
-    """The step up to which a fork repeats its parent."""
 
 
 @dataclass
 class Player:
     """Play, pause, step, seek, turn a knob, fork. `changed` is called after anything that shows.
 
-    One run is live in the engine at a time; the tapes of the others stay.
+    One run is live in the engine at a time; the tapes of the others stay, and a run that was put aside goes on
+    when it is played again: it repeats itself up to where its tape ends.
     """
 
     desk: Desk
@@ -51,6 +37,7 @@ class Player:
     speed: float | None = 4
     _due: float = 0.0
     _to_end: bool = False
+    _stepping: bool = False
 
     # ------------------------------------------------------------------ what there is
 
@@ -64,6 +51,15 @@ class Player:
         """The declaration of the demo on screen."""
         return declaration(self.track.run.demo) if self.track else None
 
+    def outcome(self, at: int | None) -> Frame | None:
+        """The frame that is asked about: the first one with step >= `at`, or the last of the run; once it is shown."""
+        if self.track is None or self.frame is None:
+            return None
+        if at is None:
+            return self.frame if self.finished else None
+        found = next((frame for frame in self.track.tape.frames if frame.step >= at), None)
+        return found if found is not None and self.frame.step >= found.step else None
+
     @property
     def at_frontier(self) -> bool:
         """Whether the newest frame is the one on screen."""
@@ -72,38 +68,52 @@ class Player:
     @property
     def finished(self) -> bool:
         """Whether the last frame of the run is on screen."""
-        return self.at_frontier and self.track is not None and self.track.state in ("ended", "failed")
+        return self.at_frontier and self.track is not None and self.track.over
+
+    @property
+    def engaged(self) -> bool:
+        """Whether the engine plays the run on screen, beyond what is on its tape."""
+        return self._live and self.track is not None and self.track.state == "running"
+
+    @property
+    def _live(self) -> bool:
+        return self.track is not None and self.track.run_id == self.desk.run_id >= 0
 
     # ------------------------------------------------------------------ runs
 
     def load(self, run: Run, hold: int | None = None) -> None:
         """Begin a run in place of all others, and show its first frame."""
-        self.tracks = [Track(run, Tape(run), hold=hold)]
-        self.current, self.frame, self.playing, self._to_end = 0, None, False, False
         self.speed = None if declaration(run.demo).trains else 4
-        self._begin(self.tracks[0])
+        self._show_new([Track(run, Tape(run), hold=hold)], 0, upto=1)
 
-    def _begin(self, track: Track, upto: int | None = 1) -> None:
-        self.desk.play_events = self.receive
+    def _show_new(self, tracks: list[Track], current: int, upto: int | None) -> None:
+        """Put one of these tracks on screen and begin its run; with no end to it, let it play."""
+        self.tracks, self.current, self.frame = tracks, current, None
+        self._stand()
+        self.playing = upto is None
+        self._begin(tracks[current], upto)
+
+    def _begin(self, track: Track, upto: int | None) -> None:
         short = not declaration(track.run.demo).trains
         try:
-            track.run_id = self.desk.engine.play(track.run, upto=None if short else upto, hold=track.hold)
-            track.state = "waiting"
+            track.begun(self.desk.play(track.run, self.receive, None if short else upto, track.hold))
         except TuiDlError as error:
-            track.state, track.failure = "failed", Failed(-1, error.message, error.hint, "knob")
+            track.refused(Failed(-1, error.message, error.hint, "knob"))
         self.changed()
 
     def again(self) -> None:
-        """Play the run on screen once more from its first frame."""
+        """Play the run on screen once more from its first frame; the others stay."""
         if self.track is not None:
-            self.load(self.track.run, self.track.hold)
+            anew = Track(self.track.run, Tape(self.track.run), hold=self.track.hold)
+            tracks = [anew if track is self.track else track for track in self.tracks]
+            self._show_new(tracks, self.current, upto=1)
 
     def set_knob(self, name: str, value: Value) -> None:
         """Turn a knob: a live one changes the run that goes on, any other begins a new run."""
         track, found = self.track, self.declaration
         if track is None or found is None:
             return
-        if found.knobs[name].live and self.at_frontier and track.state == "running" and len(track.tape) > 1:
+        if found.knobs[name].live and self.at_frontier and self.engaged and len(track.tape) > 1:
             self.desk.engine.change(name, value)
             return
         to_end = self.finished and len(track.tape) > 1
@@ -116,10 +126,10 @@ class Player:
 
     def forks(self, name: str) -> bool:
         """Whether turning this knob now means a fork: a live one, with the run already past the frame on screen."""
-        track, found, frame = self.track, self.declaration, self.frame
-        if track is None or found is None or frame is None or frame.step == 0:
+        found, frame = self.declaration, self.frame
+        if found is None or frame is None or frame.step == 0:
             return False
-        return found.knobs[name].live and not (self.at_frontier and track.state == "running")
+        return found.knobs[name].live and not (self.at_frontier and self.engaged)
 
     def set_seed(self, seed: int) -> None:
         """Begin the run anew with another seed."""
@@ -131,10 +141,8 @@ class Player:
         if self.track is None or len(self.tracks) >= MOST_RUNS:
             return False
         run = self.track.run.with_change(change)
-        self.tracks.append(Track(run, Tape(run), replaying_to=change.step))
-        self.current = len(self.tracks) - 1
-        self.frame, self.playing, self.speed = None, True, None
-        self._begin(self.tracks[-1], upto=None)
+        self.speed = None
+        self._show_new([*self.tracks, Track(run, Tape(run), replaying_to=change.step)], len(self.tracks), upto=None)
         return True
 
     def beside(self, name: str, value: Value) -> None:
@@ -142,17 +150,20 @@ class Player:
         if self.track is None:
             return
         run = replace(self.track.run, knobs={**self.track.run.knobs, name: value}, changes=())
-        self.tracks = [*self.tracks[: MOST_RUNS - 1], Track(run, Tape(run))]
-        self.current = len(self.tracks) - 1
-        self.frame, self.playing, self.speed = None, True, None
-        self._begin(self.tracks[-1], upto=None)
+        others = [track for track in self.tracks if track is not self.track]
+        kept = [t for t in self.tracks if len(self.tracks) < MOST_RUNS or t is not others[-1]]
+        self.speed = None
+        self._show_new([*kept, Track(run, Tape(run))], len(kept), upto=None)
 
     def show_run(self, number: int) -> None:
         """Put another run on screen, at the same step."""
         if 0 <= number < len(self.tracks):
-            step = self.frame.step if self.frame else 0
-            self.current, self.playing = number, False
+            before = self.tracks[self.current]
+            step = self.frame.step if self.frame else before.replaying_to or 0
+            self.current, self.frame = number, None
+            self._stand()
             self.seek(step)
+            self.changed()
 
     # ------------------------------------------------------------------ the tape
 
@@ -168,23 +179,29 @@ class Player:
         if self.finished and self.track is not None:
             self.frame = self.track.tape[0] if len(self.track.tape) else None
             self.speed = self.speed or 10
+        self._stand()
         self.playing, self._due = True, 0.0
         self._let_go(None)
         self.changed()
 
     def pause(self) -> None:
         """Stop the frames, and the run with them."""
-        self.playing = self._to_end = False
-        if self.track is not None and self.declaration is not None and self.declaration.trains:
-            self._let_go(self.track.tape.produced)
+        self._stand()
+        if self._live and self.track is not None and declaration(self.track.run.demo).trains:
+            self._let_go(max(self.track.tape.produced, 1))
         self.changed()
+
+    def _stand(self) -> None:
+        """Stay at the frame on screen."""
+        self.playing = self._to_end = self._stepping = False
 
     def step(self, by: int) -> None:
         """Show the next frame, or one before; a run that stands at its newest frame makes one more."""
         if self.track is None or self.frame is None:
             return
-        self.playing = False
-        if by > 0 and self.at_frontier and self.track.state in ("waiting", "running", "held"):
+        self._stand()
+        if by > 0 and self.at_frontier and not self.track.over:
+            self._stepping = True
             self._let_go(self.track.tape.produced + 1)
         self.frame = self.track.tape.beside(self.frame.step, by)
         self.changed()
@@ -192,7 +209,7 @@ class Player:
     def seek(self, step: int) -> None:
         """Show the last frame at or before a step; the first one if there is none."""
         if self.track is not None and len(self.track.tape):
-            self.playing = False
+            self._stand()
             self.frame = self.track.tape.at_step(step) or self.track.tape[0]
             self.changed()
 
@@ -203,8 +220,8 @@ class Player:
     def to_end(self) -> None:
         """Show the newest frame, and let the run go on to its end."""
         if self.track is not None:
-            self._to_end = self.track.state not in ("ended", "failed")
-            self.playing = self._to_end
+            self._stepping = False
+            self.playing = self._to_end = not self.track.over
             self._let_go(None)
             self.frame = self.track.tape.latest
             self.changed()
@@ -225,8 +242,13 @@ class Player:
             self.play()
 
     def _let_go(self, upto: int | None) -> None:
-        if self.track is not None and self.track.run_id >= 0 and self.track.state not in ("ended", "failed"):
-            self.desk.engine.flow(upto=upto, hold=self.track.hold)
+        track = self.track
+        if track is None or track.over:
+            return
+        if self._live:
+            self.desk.engine.flow(upto=upto, hold=track.hold)
+        else:
+            self._begin(track, upto)
 
     # ------------------------------------------------------------------ time and events
 
@@ -239,11 +261,10 @@ class Player:
         if self.speed is None or self._to_end:
             self.frame = track.tape.latest
         else:
-            self._due += seconds * self.speed
-            self.frame = track.tape.beside(before.step, int(self._due))
-            self._due -= int(self._due)
+            due, self._due = divmod(self._due + seconds * self.speed, 1)
+            self.frame = track.tape.beside(before.step, int(due)) if due else before
         if self.finished or (track.state == "held" and self.at_frontier):
-            self.playing = self._to_end = False
+            self._stand()
         if self.frame is not before or not self.playing:
             self.changed()
 
@@ -254,20 +275,14 @@ class Player:
             return
         match event:
             case Framed(_, frame):
-                self._append(track, frame)
+                if track.take(frame) and track is self.track and (self.frame is None or self._stepping):
+                    self.frame, self._stepping = frame, False
             case Changed(_, change):
                 track.tape.changed(change)
                 track.run = track.tape.run
             case Ended():
                 track.state = "ended"
             case Failed():
-                track.state, track.failure = "failed", event
+                track.refused(event)
+                self.playing = self.playing and (track is not self.track or self.frame is not None)
         self.changed()
-
-    def _append(self, track: Track, frame: Frame) -> None:
-        track.tape.append(frame)
-        if self.frame is None and track is self.track:
-            self.frame = frame
-        track.state = "held" if track.hold is not None and frame.step >= track.hold else "running"
-        if track.replaying_to is not None and frame.step >= track.replaying_to:
-            track.replaying_to = None

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui_dl.course.load import open_lesson
-from tui_dl.course.model import Course, Lesson
+from tui_dl.course.model import Course, Lesson, Predict, Step
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.log import Log
 from tui_dl.learner.progress import Outline, lesson_states, outline, position_in
@@ -16,6 +16,8 @@ from tui_dl.learner.progress import Outline, lesson_states, outline, position_in
 if TYPE_CHECKING:
     from tui_dl.app.desk import Desk
     from tui_dl.learner.schedule import ReviewItem
+
+WELCOME = "welcome/welcome"
 
 
 class Services:
@@ -34,6 +36,16 @@ class Services:
         self._lessons: dict[str, Lesson] = {}
 
     @property
+    def welcomes(self) -> bool:
+        """Whether the course begins with a prediction of its own, and nothing was begun yet."""
+        return any(isinstance(block, Predict) for block in self.course.introduction) and not lesson_states(self.log)
+
+    def welcome(self) -> Lesson:
+        """The course's introduction as a lesson of one page."""
+        step = Step(self.course.title, "", self.course.introduction, 1)
+        return Lesson(WELCOME, "Welcome", 2, (), (), {}, (step,), self.course.path / "index.md")
+
+    @property
     def has_desk(self) -> bool:
         """Whether there is an engine yet."""
         return hasattr(self, "desk")
@@ -46,7 +58,7 @@ class Services:
     def lesson(self, lesson_id: str) -> Lesson:
         """A lesson, parsed once. UsageError if there is none of that id."""
         if lesson_id not in self._lessons:
-            self._lessons[lesson_id] = open_lesson(self.course, lesson_id)
+            self._lessons[lesson_id] = self.welcome() if lesson_id == WELCOME else open_lesson(self.course, lesson_id)
         return self._lessons[lesson_id]
 
     def opened(self) -> tuple[Lesson, ...]:

@@ -36,7 +36,7 @@ def prediction_problems(script: Manuscript, step: Step, predict: Predict, playin
         yield script.about(predict.line, "at", "this run goes on until it is stopped.", "Say at which step to look.")
         return
     moment, halt = played.at(predict.at), played.at(predict.stop)
-    if moment is None or halt is None or halt.step >= moment.step:
+    if moment is None or halt is None:
         yield _too_late(script, predict, moment, played.moments[-1])
         return
     key = _key(script, predict, moment)
@@ -51,9 +51,7 @@ def prediction_problems(script: Manuscript, step: Step, predict: Predict, playin
 
 def _too_late(script: Manuscript, predict: Predict, moment: Moment | None, last: Moment) -> Problem:
     name = "at" if moment is None else "stop"
-    what = f"the run ends at step {last.step}." if moment is None or last.step < predict.stop else \
-        f"the run halts where the key is read, at step {moment.step}."
-    return script.about(predict.line, name, what, "Halt before the step at which the key is read.")
+    return script.about(predict.line, name, f"the run ends at step {last.step}.", "Choose a step the run reaches.")
 
 
 # ---------------------------------------------------------------------------- the key

@@ -45,9 +45,9 @@ def parse_lesson(text: str, path: Path) -> Lesson:
 
 
 def introduction(reading: Reading, body: str, body_line: int) -> tuple[Block, ...]:
-    """The text of an index: its title and headings left as they are, no items."""
+    """The text of an index: its title left out, headings as they are. A prediction there welcomes newcomers."""
     found = [node for node in nodes(reading, body, body_line) if node.token.tag != "h1"]
-    return Blocks(reading, directive).build(found)
+    return Blocks(reading, directive).build(found, alone=True)
 
 
 @dataclass

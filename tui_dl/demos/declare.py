@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import math
 import types
+import unicodedata
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -62,8 +63,8 @@ class KnobSpec:
         text = text.strip()
         try:
             return self.check(self._read(text))
-        except ValueError:
-            raise KnobError(f"{self.name}={text} is no {self._noun()}.", self.accepts()) from None
+        except (ValueError, OverflowError):
+            raise KnobError(f"{self.name}={text[:40]} is no {self._noun()}.", self.accepts()) from None
 
     def _read(self, text: str) -> Value:
         if self.kind == "bool":
@@ -92,6 +93,8 @@ class KnobSpec:
             size = len(value) if isinstance(value, str | tuple) else 0
             if size == 0 or (self.knob.length is not None and size > self.knob.length):
                 raise KnobError(f"{self.name} has {size} elements.", self.accepts())
+        if isinstance(value, str) and any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in value):
+            raise KnobError(f"{self.name} holds a line break or a control character.", self.accepts())
         if self.kind in ("int", "float", "ints", "floats"):
             for number in numbers:
                 if not self._in_range(float(number)):
@@ -123,7 +126,7 @@ class KnobSpec:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, tuple):
-            return ",".join(f"{number:g}" if isinstance(number, float) else str(number) for number in value)
+            return ",".join(self.format(number) for number in value)
         return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
     def nudge(self, value: Value, direction: int) -> Value:

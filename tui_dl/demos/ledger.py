@@ -129,15 +129,15 @@ def percent(share: float) -> str:
 
 
 def caption(net: str, entries: tuple[Entry, ...], step: int) -> str:
-    """What the last row says; at the end the total, and what the paper prints."""
+    """What the last row says; at the end the total, and what the paper prints. At most 78 characters."""
     if step == 0:
         return f"{len(entries)} layers or stages have parameters"
     if step < len(entries):
         entry = entries[step - 1]
         return f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"
     paper = NETS[resolve(net)].paper
-    total = f"{sum(entry.params for entry in entries):,} parameters in all"
-    return f"{total}; the paper prints {paper}" if paper else total
+    total = f"{sum(entry.params for entry in entries):,} parameters"
+    return f"{total}; the paper: {paper}" if paper else f"{total} in all"
 
 
 @parameter_ledger.explains

@@ -45,8 +45,8 @@ class Run:
         return declaration(self.demo).values(self.knobs)
 
     def with_change(self, change: Change) -> Run:
-        """This run with one more change."""
-        return replace(self, changes=(*self.changes, change))
+        """This run with one more change, the changes in order of step."""
+        return replace(self, changes=tuple(sorted((*self.changes, change), key=lambda change: change.step)))
 
 
 def _word(name: str, text: str) -> str:
@@ -61,7 +61,7 @@ def make_run(demo: str, words: Mapping[str, str] | None = None, seed: int = 0) -
 
 def parse_run(words: str | Iterable[str]) -> Run:
     """A run from its line, or from the words of a command. UsageError, KnobError."""
-    parts = shlex.split(words) if isinstance(words, str) else list(words)
+    parts = _words(words) if isinstance(words, str) else list(words)
     if not parts:
         raise UsageError("Which demo?", "`tui-dl demo` lists them.")
     found = declaration(parts.pop(0))
@@ -84,9 +84,20 @@ def parse_run(words: str | Iterable[str]) -> Run:
 
 def parse_seed(text: str) -> int:
     """A seed from text: a whole number from 0 to 2**32 - 1. UsageError."""
-    if not text.isdecimal() or not text.isascii() or int(text) >= 2**32:
+    if not _is_count(text) or int(text) >= 2**32:
         raise UsageError(f"--seed {text} is no whole number.", "A seed is a whole number from 0 to 4294967295.")
     return int(text)
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{line} is not understood: {error}.", "A quotation mark needs its fellow.") from None
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) <= 10
 
 
 def _split(word: str) -> tuple[str, str]:
@@ -98,7 +109,7 @@ def _split(word: str) -> tuple[str, str]:
 
 def _change(word: str, demo: str) -> Change:
     at, colon, setting = word[1:].partition(":")
-    if not colon or not at.isdecimal():
+    if not colon or not _is_count(at):
         raise UsageError(f"{word} is not understood.", "A change is written @STEP:knob=value, for example @30:lr=0.01.")
     name, text = _split(setting)
     spec = declaration(demo).knob(name)

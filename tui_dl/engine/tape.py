@@ -119,11 +119,17 @@ class Tape:
             return self._frames[place] if place >= 0 else None
 
     def beside(self, step: int, by: int) -> Frame | None:
-        """The frame `by` places after the one at `step`, or before if negative; at an end the one there."""
+        """The frame `by` places after the one at `step`, or before if negative; at an end the one there.
+
+        Where the frame at `step` was dropped, its neighbours are the ones that are left.
+        """
         with self._lock:
             if not self._frames:
                 return None
-            place = max(self._place(step), 0) + by
+            place = max(self._place(step), 0)
+            if by < 0 and self._steps[place] < step:
+                place += 1
+            place += by
             return self._frames[min(max(place, 0), len(self._frames) - 1)]
 
     def position(self, step: int) -> int:

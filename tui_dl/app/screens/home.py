@@ -98,6 +98,7 @@ class HomeScreen(Screen[None]):
         self.set_timer(0.3, self._due)
 
     def _where(self) -> None:
+        from tui_dl.app.services import WELCOME
         from tui_dl.learner.progress import position
 
         assert self.services is not None
@@ -108,6 +109,9 @@ class HomeScreen(Screen[None]):
         if place is not None and place.lesson in heads:
             self._next = place.lesson
             self.go_on.label = f"Continue: {heads[place.lesson].title}"
+        elif self.services.welcomes:
+            self._next = WELCOME
+            self.go_on.label = "Begin: a guess, and a net that learns (2 min)"
         elif heads:
             self._next = next(iter(heads))
             self.go_on.label = f"Begin: {heads[self._next].title} ({heads[self._next].minutes} min)"

@@ -29,6 +29,7 @@ from tui_dl.course.pages import Page
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
 from tui_dl.learner.entries import ChallengeMet, Visit
+from tui_dl.learner.guessing import Guessed
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
 BESIDE = 100  # columns from which it stands beside the text
@@ -132,19 +133,20 @@ class LessonScreen(Screen[None]):
         if frame is None or track is None:
             return
         for card in self.query(PredictCard):
-            guessed = card.guessed
-            if not guessed.open and not guessed.revealed and self._outcome_of(guessed.predict, player.finished, frame):
-                card.reveal(frame)
+            asked_about = self._outcome_of(card.guessed) if not card.guessed.open else None
+            if asked_about is not None and not card.guessed.revealed:
+                card.reveal(asked_about)
         for goal in self.query(ChallengeCard):
             if not goal.met and not self.pane.covered and goal.challenge.demo == track.run.demo \
                     and goal.meets(frame):
                 self.services.log.record(ChallengeMet(goal.item, track.run.line()))
                 goal.tick_off(track.run.line())
 
-    def _outcome_of(self, predict: Predict, finished: bool, frame: Frame) -> bool:
-        """Whether this frame is the one that a prediction asks about."""
-        same_run = self.pane.player.track is not None and self.pane.player.track.run.demo == predict.demo
-        return same_run and (finished if predict.at is None else frame.step >= predict.at)
+    def _outcome_of(self, guessed: Guessed) -> Frame | None:
+        """The frame that a prediction asks about, once it is on screen."""
+        player = self.pane.player
+        same_demo = player.track is not None and player.track.run.demo == guessed.predict.demo
+        return player.outcome(guessed.predict.at) if same_demo else None
 
     async def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
         """Let the run go on, uncover it, and unfold what follows."""

@@ -120,14 +120,12 @@ class QuestionsScreen(Screen[None]):
         self.player.to_end()
 
     def _run_moved(self) -> None:
-        frame = self.player.frame
         for card in self.query(PredictCard):
-            predict = card.guessed.predict
-            if frame is None or card.guessed.open or card.guessed.revealed:
-                continue
-            if self.player.finished if predict.at is None else frame.step >= predict.at:
-                card.reveal(frame)
-                self.right += card.guessed.right
+            if not card.guessed.open and not card.guessed.revealed:
+                frame = self.player.outcome(card.guessed.predict.at)
+                if frame is not None:
+                    card.reveal(frame)
+                    self.right += card.guessed.right
 
     # ------------------------------------------------------------------ keys
 
