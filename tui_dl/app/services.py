@@ -42,7 +42,7 @@ class Services:
 
     def welcome(self) -> Lesson:
         """The course's introduction as a lesson of one page."""
-        step = Step(self.course.title, "", self.course.introduction, 1)
+        step = Step("", "", self.course.introduction, 1)
         return Lesson(WELCOME, "Welcome", 2, (), (), {}, (step,), self.course.path / "index.md")
 
     @property
