@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from tui_dl.demos.heads import D_MODEL, MultiHeadAttention, OneLayer, best_diagonal, heads, sequences
+from tui_dl.demos.heads import D_MODEL, MultiHeadAttention, OneLayer, best_diagonal, explain_heads, heads, sequences
 from tui_dl.demos.play import play, seed_everything
 from tui_dl.demos.run import Change, Run, parse_run
 from tui_dl.frames import Frame, Reading, Table, frame_json
@@ -147,3 +147,13 @@ def test_a_map_is_the_mean_of_the_weights_over_the_held_out_sequences() -> None:
     logits = net(x)
     torch.testing.assert_close(net.weights[:, 1].mean(0).detach(), torch.from_numpy(frame.array("head 2")))
     assert frame.readings["accuracy"] == (logits.argmax(-1) == y).all(-1).float().mean().item()
+
+
+def test_every_line_of_a_chart_is_explained_by_its_own_reading() -> None:
+    frame = list(play(parse_run("heads steps=20 heads=2")))[-1]
+    weights = torch.stack([torch.from_numpy(frame.array(f"head {head}")) for head in (1, 2)])[None]
+    for line in (1, 2):
+        told = explain_heads(frame, "shares", (line, 0))
+        assert told.value == frame.readings[f"mass_{line}"]
+        assert eval(told.torch, {"weights": weights}).item() == pytest.approx(told.value)
+    assert explain_heads(frame, "loss curve", (0, 0)).value == frame.readings["loss"]

@@ -66,6 +66,8 @@ def number_at(frame: Frame, view: View, index: Index) -> Any:
         return frame.readings.get(line, "") if view.follow else view.lines[line][index[1]]
     if isinstance(view, Table):
         return view.cells[index[0]][index[1]]
+    if isinstance(view, Tokens) and view.weights is None:
+        return view.tokens[index[0]]
     return view.values[index[0]] if isinstance(view, Tokens | Boxes) else view.values[index]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui_dl.app.track import Track
+from tui_dl.demos.catalogue import declaration
+from tui_dl.demos.declare import Value
+from tui_dl.demos.run import Run
 from tui_dl.draw.number import number
 from tui_dl.frames import Array, Curve, Frame, View
 
@@ -60,6 +63,14 @@ def runs_line(tracks: Sequence[Track], current: int) -> str:
     """Which runs there are; the one on screen in brackets."""
     if len(tracks) < 2:
         return ""
-    names = [" ".join(f"@{c.step}:{c.knob}={c.value}" for c in track.run.changes) or "the first" for track in tracks]
+    first = tracks[0].run.all_knobs()
+    names = [_apart(track.run, first) or "the first" for track in tracks]
     marked = [f"[{n + 1}] {name}" if n == current else f"{n + 1} {name}" for n, name in enumerate(names)]
     return f"runs: {'   '.join(marked)}"
+
+
+def _apart(run: Run, first: Mapping[str, Value]) -> str:
+    """What sets a run apart from the first one, as in its run line."""
+    specs = declaration(run.demo).knobs
+    knobs = [f"{name}={specs[name].format(value)}" for name, value in run.all_knobs().items() if value != first[name]]
+    return " ".join(knobs + [f"@{c.step}:{c.knob}={specs[c.knob].format(c.value)}" for c in run.changes])

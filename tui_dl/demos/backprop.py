@@ -195,7 +195,8 @@ def explain_backprop(frame: Frame, view: str, index: Index) -> Explanation:
         _, gradient, slope, _ = (float(x) if not isinstance(x, str) else 0.0 for x in table.cells[row])
         said = ("The node that is handed a gradient.", "The gradient of the node that hands it on.",
                 f"By how much it changes when {name} does, per little.", "Gradient times local slope.")
-        return Explanation(said[col], value, terms=((gradient, slope),) if col == 3 else ())
+        return Explanation(said[col], value, terms=((gradient, slope),) if col == 3 else (),
+                           torch="gradient * local_slope" if col == 3 else "")
     nodes = graph(frame.knobs["expression"], {name: frame.knobs[name] for name in "abc"})
     if col == 0 or value == "":
         return Explanation("A node of the expression." if col == 0 else "Not computed yet.", value or "not yet")

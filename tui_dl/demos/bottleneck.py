@@ -136,7 +136,8 @@ def explain_bottleneck(frame: Frame, view: str, index: Index) -> Explanation:
         if rows[-1][0] >= len(table.cells):
             return Explanation(f"The weights of the {name} way are not counted yet.", "unknown")
         return Explanation(f"All weights of the {name} way.", float(drawn.values[index[0]]),
-                           terms=tuple((float(table.cells[row][4]),) for row, _ in rows), depends={"layers": rows})
+                           terms=tuple((float(table.cells[row][4]),) for row, _ in rows),
+                           torch=f"sum(p.numel() for p in {name}.parameters())", depends={"layers": rows})
     return explain_pixel(frame, view, index[0], index[1])
 
 

@@ -199,8 +199,7 @@ def explain_heads(frame: Frame, view: str, index: Index) -> Explanation:
         return Explanation("A token, from 0 to 7: asked about, right, or the network's likeliest answer.",
                            drawn.cells[index[0]][index[1]], torch="logits.argmax(dim=-1)")
     if isinstance(drawn, Curve):
-        return Explanation(f"Readings of the frames so far: {', '.join(drawn.follow)}.",
-                           float(frame.readings[drawn.follow[0]]), torch="(logits.argmax(dim=-1) == y).float().mean()")
+        return explain_reading(frame, drawn.follow[min(index[0], len(drawn.follow) - 1)])
     head, (i, j) = int(view.split()[1]), index[:2]
     return Explanation(
         f"{view}, row {i + 1}, column {j + 1}: the weight that place {i + 1} gives to place {j + 1}, "
@@ -209,3 +208,17 @@ def explain_heads(frame: Frame, view: str, index: Index) -> Explanation:
         r"\bar\alpha_{ij} = \frac{1}{N} \sum_n \alpha^{(n)}_{ij}",
         torch=f"weights[:, {head - 1}].mean(dim=0)[{i}, {j}]",
     )
+
+
+def explain_reading(frame: Frame, name: str) -> Explanation:
+    """A line of a chart: a share of answers, a share of a map, or the loss."""
+    value = float(frame.readings[name])
+    if name == "loss":
+        return Explanation(f"The mean cross-entropy of the answers to {HELD_OUT} held-out sequences, in nats.", value,
+                           torch="F.cross_entropy(logits.flatten(0, -2), y.flatten())")
+    if name == "accuracy":
+        return Explanation(f"The share of answers to {HELD_OUT} held-out sequences that are right in full.", value,
+                           torch="(logits.argmax(dim=-1) == y).all(dim=-1).float().mean()")
+    head, offset = name.removeprefix("mass_"), frame.readings[f"offset_{name.removeprefix('mass_')}"]
+    return Explanation(f"The mean of map {head} along its best diagonal, {offset} places from the place itself.", value,
+                       torch=f"weights[:, {int(head) - 1}].mean(dim=0).roll({-int(offset)}, dims=1).diagonal().mean()")

@@ -1,0 +1,368 @@
+"""The player without widgets: what is on screen after a key, a tick or an event, and what the engine was told."""
+
+from itertools import pairwise
+
+import pytest
+from table import SHORT, TRAINS, Table, frames_of
+
+from tui_dl.app.desk import Desk
+from tui_dl.app.player import SPEEDS, Player
+from tui_dl.demos.run import Change, Run
+from tui_dl.engine.scripted import ScriptedEngine
+from tui_dl.engine.tape import Tape, size_of
+from tui_dl.errors import TuiDlError
+from tui_dl.frames import Frame
+
+
+# ---------------------------------------------------------------------- play, pause, step, seek
+
+
+def test_a_training_run_begins_with_one_frame_and_waits() -> None:
+    t = Table()
+    assert t.emit(5) == 1 and t.step == 0 and not t.player.playing
+    t.player.play()
+    assert t.emit(99) == 8 and t.track.state == "ended"
+    t.player.tick(0.1)
+    assert t.step == 8 and t.player.finished and not t.player.playing
+
+
+def test_a_short_run_makes_all_its_frames_and_shows_the_first() -> None:
+    t = Table(SHORT)
+    assert t.emit(99) == 9 and t.step == 0
+    assert t.player.speed == 4 and not t.player.playing
+
+
+def test_pausing_stops_the_run_with_what_it_has_made() -> None:
+    t = Table()
+    t.run_to(3)
+    assert t.emit(9) == 0 and t.track.tape.produced == 4
+    t.player.tick(10)
+    assert t.step == 3
+    t.player.toggle()
+    assert t.emit(9) == 5
+
+
+@pytest.mark.parametrize("speed, seconds, expected", [(1, 0.9, 0), (1, 1, 1), (2, 1, 2), (4, 0.5, 2), (10, 0.3, 3)])
+def test_so_many_frames_a_second_are_shown(speed: float, seconds: float, expected: int) -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    t.player.speed = speed
+    t.player.play()
+    t.player.tick(seconds)
+    assert t.step == expected
+
+
+@pytest.mark.parametrize("speed", [1, 2, 4])
+def test_short_ticks_add_up_and_no_frame_is_passed_over(speed: float) -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    t.player.speed = speed
+    t.player.play()
+    shown = [t.step]
+    for _ in range(8 * 8):
+        t.player.tick(1 / 8)
+        shown.append(t.step)
+    assert {later - earlier for earlier, later in pairwise(shown)} <= {0, 1}
+    assert shown[8] == speed and shown[-1] == 8 and t.player.finished
+
+
+def test_waiting_for_a_slow_run_saves_up_no_frames() -> None:
+    t = Table()
+    t.emit()
+    t.player.speed = 4
+    t.player.play()
+    t.player.tick(100)
+    t.emit(8)
+    t.player.tick(0.25)
+    assert t.step == 1
+
+
+def test_full_speed_shows_the_newest_frame() -> None:
+    t = Table()
+    t.emit()
+    t.player.play()
+    assert t.player.speed is None
+    t.emit(5)
+    t.player.tick(0.01)
+    assert t.step == 5
+
+
+def test_speeds_go_up_and_down_and_stop_at_the_ends() -> None:
+    t = Table(SHORT)
+    seen = []
+    for by in [-1] * 5 + [1] * 6:
+        t.player.faster(by)
+        seen.append(t.player.speed)
+    assert seen[4] == SPEEDS[0] and tuple(seen[4:9]) == SPEEDS and seen[-1] is SPEEDS[-1] is None
+
+
+def test_stepping_back_and_forward_on_the_tape_stops_the_play() -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    t.player.seek(5)
+    t.player.play()
+    t.player.step(-1)
+    assert t.step == 4 and not t.player.playing
+    t.player.step(1)
+    assert t.step == 5
+    t.player.seek(0)
+    t.player.step(-1)
+    assert t.step == 0
+    t.player.seek(8)
+    t.player.step(1)
+    assert t.step == 8
+
+
+def test_a_step_beyond_the_newest_frame_makes_one_more_and_shows_it_when_it_comes() -> None:
+    t = Table()
+    t.emit()
+    for expected in (1, 2, 3):
+        t.player.step(1)
+        assert t.step == expected - 1
+        assert t.emit(9) == 1 and t.step == expected
+    t.player.step(-1)
+    assert t.step == 2 and t.emit(9) == 0
+
+
+def test_one_looks_back_while_the_run_goes_on() -> None:
+    t = Table()
+    t.emit()
+    t.player.play()
+    t.emit(3)
+    t.player.tick(1)
+    t.player.seek(1)
+    assert t.emit(3) == 3 and t.step == 1 and not t.player.at_frontier
+
+
+def test_seeking_shows_the_last_frame_not_after_the_step() -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    for step, expected in ((3, 3), (-5, 0), (99, 8)):
+        t.player.seek(step)
+        assert t.step == expected
+    t.player.to_start()
+    assert t.step == 0
+
+
+def test_to_the_end_lets_the_run_go_on_and_follows_it() -> None:
+    t = Table()
+    t.emit()
+    t.player.speed = 1
+    t.player.to_end()
+    t.emit(4)
+    t.player.tick(0.01)
+    assert t.step == 4 and t.player.playing
+    t.emit(99)
+    t.player.tick(0.01)
+    assert t.step == 8 and not t.player.playing
+
+
+@pytest.mark.parametrize("leave", [lambda p: p.seek(0), lambda p: p.step(-9), lambda p: p.toggle()])
+def test_after_to_the_end_was_left_play_goes_at_its_speed_again(leave) -> None:
+    t = Table()
+    t.emit()
+    t.player.to_end()
+    t.emit(6)
+    leave(t.player)
+    t.player.seek(0)
+    t.player.speed = 2
+    t.player.play()
+    t.player.tick(1)
+    assert t.step == 2
+
+
+def test_playing_at_the_end_begins_the_tape_again_without_a_new_run() -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    t.player.to_end()
+    told = len(t.engine.calls)
+    t.player.toggle()
+    t.player.tick(0.5)
+    assert t.step == 2 and len(t.engine.calls) == told
+
+
+# ---------------------------------------------------------------------- hold and release
+
+
+def test_a_held_run_waits_for_its_release() -> None:
+    t = Table(hold=3)
+    t.player.play()
+    assert t.emit(99) == 4 and t.track.state == "held"
+    t.player.tick(1)
+    assert t.step == 3 and not t.player.playing
+    for try_to in (t.player.play, t.player.to_end, lambda: t.player.step(1), t.player.again):
+        try_to()
+        t.emit(99)
+        t.player.play()
+        t.emit(99)
+        assert t.track.tape.latest.step == 3
+    t.player.release()
+    assert t.player.playing and t.emit(99) == 5
+    assert t.track.state == "ended"
+
+
+def test_a_run_released_to_the_next_hold_stops_there() -> None:
+    t = Table(hold=0)
+    t.emit(99)
+    assert t.track.state == "held"
+    t.player.release(hold=5)
+    t.emit(99)
+    t.player.tick(1)
+    assert t.step == 5 and not t.player.playing and t.track.state == "held"
+
+
+# ---------------------------------------------------------------------- knobs
+
+
+def test_a_live_knob_changes_the_run_that_goes_on() -> None:
+    t = Table()
+    t.run_to(3)
+    assert not t.player.forks("lr")
+    t.player.set_knob("lr", 0.5)
+    t.desk.hand_out()
+    assert t.engine.calls[-1] == ("change", "lr", 0.5)
+    assert t.track.run.changes == (Change(3, "lr", 0.5),) == t.track.tape.run.changes
+    assert len(t.player.tracks) == 1 and t.step == 3
+
+
+def test_any_other_knob_begins_a_new_run() -> None:
+    t = Table()
+    t.run_to(3)
+    t.player.set_knob("lr", 0.5)
+    t.desk.hand_out()
+    t.player.set_knob("optimizer", "adam")
+    t.emit()
+    assert t.track.run == Run("descent", {"steps": 8, "optimizer": "adam"}) and t.step == 0
+
+
+def test_a_knob_of_a_short_run_at_its_end_shows_the_end_of_the_new_one() -> None:
+    t = Table(SHORT)
+    t.emit(99)
+    t.player.seek(8)
+    t.player.set_knob("kernel", 2)
+    t.emit(99)
+    t.player.tick(0.01)
+    assert t.step == 8 and t.track.run.knobs["kernel"] == 2
+
+
+def test_a_seed_begins_the_run_anew() -> None:
+    t = Table()
+    t.run_to(2)
+    t.player.set_seed(2**32 + 5)
+    t.emit()
+    assert t.track.run.seed == 5 and t.step == 0
+
+
+def test_a_live_knob_forks_where_the_run_is_already_past() -> None:
+    t = Table()
+    t.run_to(4)
+    t.player.seek(2)
+    assert t.player.forks("lr") and not t.player.forks("optimizer")
+    t.player.seek(0)
+    assert not t.player.forks("lr")
+    t.player.to_end()
+    t.emit(99)
+    t.player.tick(1)
+    assert t.player.finished and t.player.forks("lr")
+
+
+# ---------------------------------------------------------------------- failures
+
+
+def test_a_failure_stops_the_play_and_keeps_what_was_recorded() -> None:
+    t = Table()
+    t.emit()
+    t.player.play()
+    t.emit(3)
+    t.engine.fail("lost", "The worker is gone.", "Run it again.")
+    t.desk.hand_out()
+    t.player.tick(1)
+    assert t.track.state == "failed" and t.step == 3 and not t.player.playing
+    assert t.track.failure is not None and t.track.failure.kind == "lost"
+    t.player.again()
+    t.emit(99)
+    assert t.track.state == "running" and t.track.failure is None and t.step == 0
+
+
+def test_a_fork_that_fails_is_run_again_beside_the_others() -> None:
+    t = Table()
+    t.run_to(5)
+    parent = t.track
+    t.player.fork(Change(3, "lr", 0.5))
+    t.engine.fail("error", "The loss is nan.")
+    t.desk.hand_out()
+    assert t.player.frame is None and not t.player.playing
+    failed = t.track
+    t.player.again()
+    t.emit()
+    assert t.player.tracks == [parent, t.track] and t.track is not failed and t.track.run == failed.run
+    assert len(parent.tape) == 6 and t.step == 0
+
+
+def test_a_run_that_is_refused_says_why() -> None:
+    t = Table()
+
+    def refuse(run: Run) -> list[Frame]:
+        raise TuiDlError("The filter is larger than the input.", "Make it smaller.")
+
+    t.player = Player(Desk(ScriptedEngine(refuse)))
+    t.player.load(SHORT)
+    assert t.track.state == "failed" and t.track.failure is not None
+    assert (t.track.failure.message, t.track.failure.kind) == ("The filter is larger than the input.", "knob")
+    for key in (t.player.play, t.player.to_end, t.player.pause, lambda: t.player.step(1), lambda: t.player.seek(3)):
+        key()
+        t.player.tick(1)
+    assert t.player.frame is None
+
+
+def test_events_of_a_run_that_was_replaced_are_let_go() -> None:
+    t = Table()
+    t.engine.emit()
+    t.player.load(SHORT)
+    t.desk.hand_out()
+    assert t.player.frame is None and len(t.track.tape) == 0
+
+
+def test_without_a_run_every_key_does_nothing() -> None:
+    player = Player(Desk(ScriptedEngine({})))
+    for key in (player.play, player.pause, player.toggle, player.to_start, player.to_end, player.again, player.release,
+                lambda: player.step(1), lambda: player.seek(3), lambda: player.set_knob("lr", 1.0),
+                lambda: player.set_seed(1), lambda: player.show_run(0), lambda: player.tick(1),
+                lambda: player.beside("lr", 1.0)):
+        key()
+    assert player.frame is None and not player.fork(Change(0, "lr", 1.0)) and not player.forks("lr")
+    assert player.desk.engine.calls == []
+
+
+# ---------------------------------------------------------------------- a tape that was thinned
+
+
+def test_what_is_shown_after_thinning_is_what_was_recorded() -> None:
+    """Every frame on screen, wherever one seeks or steps, is one that the run made, untouched."""
+    t = Table()
+    made = frames_of(TRAINS)
+    t.track.tape = Tape(TRAINS, bound=5 * size_of(made[0]))
+    t.emit()
+    t.player.play()
+    t.emit(3)
+    t.player.tick(1)
+    t.player.seek(3)
+    shown = t.player.frame
+    t.emit(99)
+    kept = [frame.step for frame in t.track.tape.frames]
+    assert t.track.tape.thinned and 3 not in kept and t.player.frame is shown
+    t.player.speed = 1
+    t.player.play()
+    t.player.tick(0.25)
+    assert t.player.frame is shown, "no frame is due, and yet another one is on screen"
+    t.player.pause()
+    t.player.step(-1)
+    assert t.step == max(step for step in kept if step < 3)
+    t.player.frame = shown
+    t.player.step(1)
+    assert t.step == min(step for step in kept if step > 3)
+    for step in range(9):
+        t.player.seek(step)
+        assert t.step == max(place for place in kept if place <= step)
+        assert t.player.frame is not None and t.player.frame.caption == made[t.step].caption
+        assert (t.player.frame.array("g") == t.step).all()
