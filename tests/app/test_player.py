@@ -13,7 +13,6 @@ from tui_dl.engine.tape import Tape, size_of
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
 
-
 # ---------------------------------------------------------------------- play, pause, step, seek
 
 
