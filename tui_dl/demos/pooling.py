@@ -108,7 +108,8 @@ def explain_pooling(frame: Frame, view: str, index: Index) -> Explanation:
         return Explanation(f"input[{row}, {col}] is a pixel of the digit, 0 to 16; it is given.", value)
     image, moved = frame.array("input"), k["shift"] if view == "unmoved" else 0
     cells = [(r, c + moved) for r, c in window_cells(row, col, k["kernel"], k["stride"])]  # where they are now
-    kept = all(c < len(image) for _, c in cells)
+    inside_it = tuple(cell for cell in cells if cell[1] < len(image))
+    kept = len(inside_it) == len(cells)
     largest = k["mode"] == "max"
     inside = rf"x_{{r \cdot {k['stride']} + i,\; c \cdot {k['stride']} + j}}"
     return Explanation(
@@ -120,5 +121,5 @@ def explain_pooling(frame: Frame, view: str, index: Index) -> Explanation:
         tuple((float(image[cell]),) for cell in cells) if kept else (),
         combine="max" if largest else "mean",
         torch=f"F.{k['mode']}_pool2d(x, {k['kernel']}, {k['stride']})[0, {row}, {col}]",
-        depends={"input": tuple(cell for cell in cells if cell[1] < len(image))},
+        depends={"input": inside_it} if inside_it else {},
     )
