@@ -91,7 +91,7 @@ class PredictCard(Vertical):
     def focus_guess(self, typed: str = "") -> None:
         """Keys go to the guess; what was typed already is the beginning of it."""
         for widget in self.query("ChoiceList, Input"):
-            if self.screen.focused is widget and not typed:  # this Enter was sent while the key before it moved the focus
+            if self.screen.focused is widget and not typed:  # Enter came while the focus was moving
                 self.call_later(widget.run_action, "submit")
                 return
             self.screen.set_focus(widget)  # at once: the next key is part of the answer

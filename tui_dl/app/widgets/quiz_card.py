@@ -107,7 +107,7 @@ class QuizCard(Vertical):
     def focus_answer(self, typed: str) -> None:
         """Keys go to the answer; what was typed already is the beginning of it."""
         widget = self.answer_widget
-        if self.screen.focused is widget and not typed:  # this Enter was sent while the key before it moved the focus
+        if self.screen.focused is widget and not typed:  # Enter came while the focus was moving
             self.call_later(widget.run_action, "submit")
             return
         self.screen.set_focus(widget)  # at once: the next key is part of the answer
