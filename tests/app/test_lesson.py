@@ -176,3 +176,25 @@ async def test_an_impossible_knob_is_refused_in_words(stage):
         await s.until(lambda: any("out of range" in str(n.message) for n in s.app._notifications), "a notice")
         await s.press("escape")
         assert isinstance(s.app.screen, LessonScreen)
+
+
+async def test_a_digit_typed_in_the_text_begins_the_answer_and_its_cursor_shows(stage, course_path):
+    lesson = course_path / "try" / "one.md"
+    bands = """as: choice
+choices:
+  - {when: out < 3, text: Less than three}
+  - {when: out == 3, text: Three}
+  - {when: out > 3, text: More than three}
+"""
+    before, rest = lesson.read_text("utf-8").split("hide: [output]\n", 1)
+    lesson.write_text(before + bands + "hide: [output]\n" + rest.replace("wrong:\n  - when: size\n    say: The filter "
+                      "does not fit at the border.\n", "", 1), "utf-8")
+    async with stage(lesson="try/one") as s:
+        await s.press("pagedown")
+        await s.sees("More than three")
+        await s.press("enter")
+        await s.until(lambda: any("❯" in line and "Less than three" in line for line in s.screen().splitlines()),
+                      "the cursor at the first choice")
+        await s.press("pageup", "pagedown", "3", "enter")
+        await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
+        assert s.services.log.rows(Prediction.kind)[0].entry.guess == 2

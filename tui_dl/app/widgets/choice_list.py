@@ -156,11 +156,3 @@ class ChoiceList(Drawn, can_focus=True):
                 self.cursor = number
                 self.action_mark() if self.several else self.redraw()
             top += size
-
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Hide it."""
-        self.redraw()

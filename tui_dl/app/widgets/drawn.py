@@ -44,6 +44,11 @@ class Drawn(Widget):
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Where there is a cursor, it shows while keys go here (Textual's Focus event comes before the state changes)."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
     def _fresh(self, width: int, height: int) -> list[Line]:
         if self._drawn_for != (width, height, self.look):
             self._lines = self.draw(width, height)

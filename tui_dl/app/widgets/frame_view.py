@@ -71,15 +71,13 @@ class FrameView(Drawn, can_focus=True):
         return draw_frame(together(frame, tracks, current), width, height, self.look, views=self.views,
                           hidden=tuple(self.hidden), tape=tape, cursor=cursor, lit=self.lit)
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self._settle()
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Hide the cursor and what it lit up."""
-        self.lit = {}
-        self.redraw()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor comes with the focus; what it lit up goes with it."""
+        if has_focus:
+            self._settle()
+        else:
+            self.lit = {}
+        super().watch_has_focus(has_focus)
 
     # ------------------------------------------------------------------ the cursor
 

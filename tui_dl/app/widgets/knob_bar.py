@@ -79,14 +79,6 @@ class KnobBar(Drawn, can_focus=True):
             return role("cursor", self.look)
         return role("knob", self.look)
 
-    def on_focus(self) -> None:
-        """Show which knob is chosen."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Show that none is."""
-        self.redraw()
-
     def action_choose(self, by: int) -> None:
         """Another knob."""
         if self.specs:

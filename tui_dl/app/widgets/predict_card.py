@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.answering import hand_keys
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course.answers import AnswerError, parse_answer
@@ -91,13 +92,8 @@ class PredictCard(Vertical):
     def focus_guess(self, typed: str = "") -> None:
         """Keys go to the guess; what was typed already is the beginning of it."""
         for widget in self.query("ChoiceList, Input"):
-            if self.screen.focused is widget and not typed:  # Enter came while the focus was moving
-                self.call_later(widget.run_action, "submit")
-                return
-            self.screen.set_focus(widget)  # at once: the next key is part of the answer
-            if isinstance(widget, Input):
-                widget.insert_text_at_cursor(typed)
-            return
+            if isinstance(widget, ChoiceList | Input):
+                hand_keys(widget, typed)
 
     # ------------------------------------------------------------------ the guess
 

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.answering import hand_keys
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
@@ -106,15 +107,7 @@ class QuizCard(Vertical):
 
     def focus_answer(self, typed: str) -> None:
         """Keys go to the answer; what was typed already is the beginning of it."""
-        widget = self.answer_widget
-        if self.screen.focused is widget and not typed:  # Enter came while the focus was moving
-            self.call_later(widget.run_action, "submit")
-            return
-        self.screen.set_focus(widget)  # at once: the next key is part of the answer
-        if isinstance(widget, Input):
-            widget.insert_text_at_cursor(typed)
-        elif typed:
-            widget.go_to(typed)
+        hand_keys(self.answer_widget, typed)
 
     @property
     def answer_widget(self) -> ChoiceList | Input:

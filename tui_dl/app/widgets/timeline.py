@@ -108,11 +108,3 @@ class Timeline(Drawn, can_focus=True):
                      Segment(rest * (room - 1 - filled), role("muted", self.look))]
         line.append(Segment(" " + self._tail(), role("muted", self.look)))
         return [line]
-
-    def on_focus(self) -> None:
-        """Show that keys go here."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Show that they do not."""
-        self.redraw()
