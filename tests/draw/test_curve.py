@@ -10,10 +10,11 @@ from drawing import History, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_dl.draw.frame import draw_frame
 from tui_dl.draw.look import Look
 from tui_dl.draw.trace import BRAILLE, trace
 from tui_dl.draw.view import draw_view
-from tui_dl.frames import Curve
+from tui_dl.frames import Curve, Frame
 
 points = st.lists(st.tuples(st.floats(0, 39), st.floats(0, 19)), min_size=1, max_size=30)
 
@@ -101,3 +102,14 @@ def test_a_gap_in_a_given_line_is_no_value() -> None:
 def test_one_point_stands_on_an_axis_of_one_step() -> None:
     text = "\n".join(text_of(draw_view(Curve("loss", np.zeros(1), {"loss": np.ones(1)}), 40, 8, Look())))
     assert "e-" not in text
+
+
+def test_a_frame_that_lies_back_on_the_tape_is_marked_and_its_values_named() -> None:
+    def frame(step: int) -> list[str]:
+        of = Frame(step, 10, "", {}, (Curve("c", follow=("loss",), low=0),))
+        return text_of(draw_frame(of, 60, 10, Look(), tape=History([10.0 - n for n in range(11)])))
+
+    back = [next(row for row in frame(step)[2:] if "│" in row[7:]).index("│", 7) for step in (1, 5, 8)]
+    assert back == sorted(back) and len(set(back)) == 3
+    assert "loss 5 " in frame(5)[1]
+    assert "loss 0 " in frame(10)[1] and not any("│" in row[7:] for row in frame(10))

@@ -114,8 +114,8 @@ def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointin
     Where the values do not fit, the names stand alone.
     """
     most = max(1, min(len(lines), area.height // 4))
-    entries = [(clean(name), _latest(values, index, look, pointing, gaps=name in view.lines))
-               for index, (name, (_, values)) in enumerate(lines.items())]
+    entries = [(clean(name), _latest(x, values, index, look, pointing, gaps=name in view.lines))
+               for index, (name, (x, values)) in enumerate(lines.items())]
     rows = _legend_rows(entries, area.width)
     if len(rows) > most:
         entries = [(name, "") for name, _ in entries]
@@ -143,19 +143,22 @@ def _legend_rows(entries: list[tuple[str, str]], width: int) -> list[list[tuple[
     return rows
 
 
-def _latest(values: Array, index: int, look: Look, pointing: Pointing, *, gaps: bool) -> str:
-    """The value under the cursor, or else the last; with `gaps`, the last that is not NaN."""
+def _latest(x: Array, values: Array, index: int, look: Look, pointing: Pointing, *, gaps: bool) -> str:
+    """The value under the cursor, or else at the step on screen, or the last; with `gaps`, the last that is not NaN."""
     drawn = values[~np.isnan(values)] if gaps else values
     if not drawn.size:
         return glyphs(look).unknown
-    value = _value_at(values, index, pointing)
+    value = _value_at(x, values, index, pointing, given=gaps)
     return number(float(drawn[-1]) if gaps and math.isnan(value) else value, ascii=look.ascii)
 
 
-def _value_at(values: Array, index: int, pointing: Pointing) -> float:
+def _value_at(x: Array, values: Array, index: int, pointing: Pointing, *, given: bool) -> float:
     cursor = pointing.cursor
-    chosen = cursor is not None and len(cursor) == 2 and cursor[0] == index and 0 <= cursor[1] < values.size
-    return float(values[cursor[1] if chosen and cursor else -1])
+    if cursor is not None and len(cursor) == 2 and cursor[0] == index and 0 <= cursor[1] < values.size:
+        return float(values[cursor[1]])
+    if given or pointing.step is None:
+        return float(values[-1])
+    return float(values[max(int(np.searchsorted(x, pointing.step, "right")) - 1, 0)])
 
 
 def _point(index: int, look: Look) -> str:
@@ -195,6 +198,7 @@ def _plot(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointin
         points = _scaled(x, y, axes, plot, fine)
         dots = trace(points, plot.width * fine[0], plot.height * fine[1])
         _write(dots, index, plot, look)
+    _write_step(view, lines, axes, plot, look, pointing)
     for index, (name, (x, y)) in enumerate(lines.items()):
         gaps = np.isnan(y) if name in view.lines else np.zeros(y.shape, bool)
         _write_points(_in_cells(x, y, axes, plot, look)[~gaps], y[~gaps], index, len(lines), plot, look)
@@ -245,10 +249,22 @@ def _write_points(points: Array, values: Array, index: int, count: int, plot: Ar
     if drawn.size == 0:
         return
     every = max(8, plot.width // 5)
-    spots = {round(col): row for col, row in drawn}  # one point a column, the last of it
+    _, last = np.unique(drawn[::-1, 0], return_index=True)  # one point a column, the last of it
+    spots = {round(col): round(row) for col, row in drawn[::-1][last].tolist()}
     shown = [c for c in spots if count > 1 and c % every == (index * every // max(count, 1)) % every]
     for col in (*shown, round(drawn[-1, 0])):
-        plot.glyphs(round(spots[col]), col, _point(index, look), style)
+        plot.glyphs(spots[col], col, _point(index, look), style)
+
+
+def _write_step(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
+    """Where the frame on screen lies, if the tape goes on behind it: a line down, wherever nothing is drawn."""
+    ends = [x[-1] for name, (x, _) in lines.items() if name in view.follow and x.size]
+    if pointing.step is None or not ends or pointing.step >= max(ends):
+        return
+    col = int(_in_cells(np.array([pointing.step], float), np.zeros(1), axes, plot, look)[0, 0])
+    for row in range(plot.height):
+        if plot.canvas.chars[plot.top + row][plot.left + col] == " ":
+            plot.glyphs(row, col, glyphs(look).axis[0], role("muted", look))
 
 
 def _write_cursor(lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:

@@ -44,7 +44,7 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
             _cover(body, look)
             continue
         at = cursor[1] if cursor and cursor[0] == view.name else None
-        pointing = Pointing(at, (lit or {}).get(view.name, ()))
+        pointing = Pointing(at, (lit or {}).get(view.name, ()), frame.step)
         _notes(view, place, sheet.beside, area, look, pointing)
         paint(view, body, look, pointing, tape)
     left_out = chosen[len(sheet.places):]

@@ -18,10 +18,11 @@ class Tape(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """The cell under the cursor, and the cells lit because that one was made from them."""
+    """The cell under the cursor, the cells lit because that one was made from them, and the step of the frame."""
 
     cursor: Index | None = None
     lit: Collection[Index] = ()
+    step: int | None = None
 
 
 NOTHING = Pointing()
