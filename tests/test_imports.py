@@ -48,8 +48,9 @@ def test_the_contracts_hold():
     (["learner"], []),
     (["draw"], []),
     (["frames", "errors"], []),
-    (["cli", "commands", "check"], []),
-    (["app", "course", "learner", "draw", "frames", "cli", "commands", "check"], ["textual"]),
+    (["cli", "commands", "check", "doctor"], []),
+    (["app", "course", "learner", "draw", "frames", "cli", "commands", "check", "doctor"],
+     ["textual"]),
 ], ids=lambda value: "+".join(value) if value else "")
 def test_importing_loads_no_torch_and_does_nothing_else(tmp_path: Path, packages, loaded):
     folders = {name: str(tmp_path / name) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "TUI_DL_HOME")}

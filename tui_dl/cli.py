@@ -40,6 +40,7 @@ COMMANDS = {
     "check": ("lint lessons: every key, draw and challenge is executed",
               "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full"),
     "progress": ("what you know and what fades", "tui-dl progress\ntui-dl progress --json"),
+    "doctor": ("what this terminal and this machine can do, and what to change", "tui-dl doctor\ntui-dl doctor --json"),
     "notes": ("the runs you tried in the app, as markdown", "tui-dl notes\ntui-dl notes > notes.md"),
     "reset": ("start a lesson anew; the log stays", "tui-dl reset cnn/stride-padding"),
     "export": ("your whole log as JSON", "tui-dl export log.json\ntui-dl export > log.json"),
@@ -75,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     made["check"].add_argument("--full", action="store_true", help="play every prediction on three seeds")
     made["progress"].add_argument("--json", action="store_true", help="one JSON object")
     made["progress"].add_argument("--questions", action="store_true", help="for authors: how each question is answered")
+    made["doctor"].add_argument("--json", action="store_true", help="one JSON object")
     made["reset"].add_argument("lesson", metavar="LESSON-ID")
     made["export"].add_argument("file", nargs="?", type=Path, metavar="FILE", help="a file; the terminal otherwise")
     made["import"].add_argument("file", type=Path, metavar="FILE")
