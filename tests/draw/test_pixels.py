@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from drawing import text_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_dl.draw.frame import draw_frame
 from tui_dl.draw.look import Look
 from tui_dl.draw.pixels import fit, shrunk
 from tui_dl.draw.view import draw_view
-from tui_dl.frames import Box, Boxes, Gallery, Image
+from tui_dl.frames import Box, Boxes, Frame, Gallery, Image
+
+BLOCKS = {"▀": (1, 1, 0, 0), "▌": (1, 0, 1, 0), "▚": (1, 0, 0, 1), "▘": (1, 0, 0, 0),
+          "▛": (1, 1, 1, 0), "▜": (1, 1, 0, 1), "▙": (1, 0, 1, 1)}  # which quarters are in front, row by row
 
 
 def test_shrinking_is_the_mean_over_areas() -> None:
@@ -44,6 +50,45 @@ def test_half_blocks_hold_two_pixels_in_their_colours() -> None:
     mixed = draw_view(Gallery("g", np.array([[[0.0], [1.0]]])), 10, 3, Look())[0][0]
     assert mixed.text == "▀" and mixed.style and mixed.style.color and mixed.style.bgcolor
     assert (mixed.style.color.name, mixed.style.bgcolor.name) == ("#000000", "#ffffff")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([(), (3,)]), st.sampled_from([2, 16]))
+def test_a_cell_of_a_shrunken_picture_shows_the_two_colours_that_err_least(seed: int, channels: tuple[int, ...],
+                                                                           levels: int) -> None:
+    """The oracle tries all sixteen ways to put two colours into four pixels."""
+    picture = np.random.default_rng(seed).integers(0, levels, (8, 8, *channels)) / (levels - 1)
+    drawn = draw_view(Image("i", picture), 4, 4, Look())  # 8 x 8 pixels in 4 x 2 cells: two pixels high are one
+    cells = [(character, segment.style) for segment in drawn[0] for character in segment.text]
+    assert (len(drawn), len(cells)) == (2, 4)
+    for col, (character, style) in enumerate(cells):
+        four = picture[:4, 2 * col:2 * col + 2].reshape(2, 2, 2, -1).mean(axis=1).reshape(4, -1)
+        assert style and style.color and style.bgcolor and style.color.triplet and style.bgcolor.triplet
+        front, back = (np.array(colour.triplet)[:four.shape[1]] / 255 for colour in (style.color, style.bgcolor))
+        covered = np.array(BLOCKS[character], bool)
+        error = ((four - np.where(covered[:, None], front, back)) ** 2).sum()
+        ways = (np.array(way, bool) for way in product((0, 1), repeat=4))
+        least = min(sum(((part - part.mean(axis=0)) ** 2).sum() for part in (four[way], four[~way]) if len(part))
+                    for way in ways)
+        assert error <= least + 4 * four.shape[1] * (0.5 / 15) ** 2 + 1e-9  # a colour has 16 levels
+
+
+def test_unknown_pixels_of_a_shrunken_picture_stay_blank() -> None:
+    known = np.zeros((8, 8), bool)
+    known[:2, :3] = True
+    drawn = draw_view(Image("i", np.ones((8, 8)), known), 4, 4, Look())
+    assert text_of(drawn) == ["▀▘  ", "    "]
+    style = drawn[0][0].style
+    assert style and style.color and style.color.name == "#ffffff" and style.bgcolor is None
+
+
+def test_two_pictures_side_by_side_are_as_large_as_the_room_and_alike() -> None:
+    image, output = Image("image", np.zeros((48, 48))), Image("output", np.zeros((46, 46)))
+    for width, height in ((78, 6), (78, 10), (78, 14), (58, 15)):
+        drawn = text_of(draw_frame(Frame(0, 0, "", views=[image, output]), width, height, Look()))
+        across = min(2 * (height - 1), (width - 3) // 2 // 2 * 2)
+        assert drawn[0].split() == ["image", "output"]
+        assert [len(line.rstrip()) for line in drawn[1:]] == [2 * across + 3] * (across // 2)
 
 
 def test_without_colour_bright_differs_from_dark() -> None:

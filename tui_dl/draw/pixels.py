@@ -1,4 +1,4 @@
-"""Pictures as cells: two pixels a cell as half blocks, or one glyph a cell where there is no colour."""
+"""Pictures as cells: two or four pixels a cell as blocks of two colours, or one glyph a cell without colour."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from tui_dl.draw.palette import RGB, pixels
 from tui_dl.frames import Array
 
 GREYS = 16  # levels of a pixel
+QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # blocks by what is in front: 1 top left, 2 top right, 4 bottom left, 8 bottom right
+BITS = np.array([1, 2, 4, 8])
+WAYS = np.array([[front & bit > 0 for bit in BITS] for front in (3, 5, 9, 1, 7, 11, 13)])  # to part four in two
 
 
 def shrunk(values: Array, rows: int, cols: int) -> Array:
@@ -59,37 +62,55 @@ def paint_picture(values: Array, area: Area, look: Look) -> None:
     if not look.colour or look.ascii:
         _paint_glyphs(picture, area, look)
         return
-    levels = np.nan_to_num(shrunk(picture, 2 * area.height, area.width) * (GREYS - 1), nan=-1)
-    shades = np.rint(levels).astype(int)
-    codes = shades if shades.ndim == 2 else np.where(shades[..., 0] < 0, -1, shades @ (1, GREYS, GREYS**2))
-    block = _grey if shades.ndim == 2 else _coloured
+    across = 1 + (picture.shape[1] > area.width)  # a picture that is shrunk gets two pixels across a cell
+    fine = shrunk(picture, 2 * area.height, across * area.width)
+    signs, front, back = _split(np.repeat(fine, 2 // across, axis=1))
     for row in range(area.height):
-        cells = [block(*pair) for pair in zip(codes[2 * row].tolist(), codes[2 * row + 1].tolist(), strict=True)]
-        area.canvas.put_styled(area.top + row, area.left, [sign for sign, _ in cells], [style for _, style in cells])
+        styles = [_style(*pair) for pair in zip(front[row].tolist(), back[row].tolist(), strict=True)]
+        area.canvas.put_styled(area.top + row, area.left, [QUARTERS[sign] for sign in signs[row]], styles)
 
 
-@lru_cache(maxsize=(GREYS + 1) ** 2)
-def _grey(top: int, bottom: int) -> tuple[str, Style]:
-    """The half block of two grey levels; -1 is unknown."""
-    return _half_block(*(None if level < 0 else _rgb(level, level, level) for level in (top, bottom)))
+def _split(picture: Array) -> tuple[Array, Array, Array]:
+    """Four pixels a cell, (2h, 2w) or (2h, 2w, 3), as its block and two colours, each (h, w).
+
+    Of all ways to part the four in two, the one whose two means err least. Unknown pixels are parted from
+    known ones. A block is an index of QUARTERS; a colour red + green * GREYS + blue * GREYS**2, or -1 for none.
+    """
+    height, width = picture.shape[0] // 2, picture.shape[1] // 2
+    four = picture.reshape(height, 2, width, 2, -1).swapaxes(1, 2).reshape(height, width, 4, -1)
+    known: Array = np.isfinite(four[..., 0])  # (h, w, 4)
+    whole = known.all(axis=2)
+    four = np.where(known[..., None], four, 0)
+    means = [[_mean(four, way), _mean(four, ~way)] for way in WAYS]  # for each way front and back, (h, w, channels)
+    errors = [((four - np.where(way[:, None], front[:, :, None], back[:, :, None])) ** 2).sum(axis=(2, 3))
+              for way, (front, back) in zip(WAYS, means, strict=True)]
+    best = np.argmin(np.round(errors, 9), axis=0)  # the first of equals: halves
+    front, back = np.take_along_axis(np.array(means), best[None, None, :, :, None], axis=0)[0]
+    seen = four.sum(axis=2) / np.maximum(known.sum(axis=2), 1)[..., None]
+    return (np.where(whole, WAYS[best] @ BITS, known @ BITS),
+            np.where(whole, _codes(front), np.where(known.any(axis=2), _codes(seen), -1)),
+            np.where(whole, _codes(back), -1))
 
 
-@lru_cache(maxsize=8192)
-def _coloured(top: int, bottom: int) -> tuple[str, Style]:
-    """The half block of two colours, red + green * GREYS + blue * GREYS**2; -1 is unknown."""
-    return _half_block(*(None if code < 0 else _rgb(code % GREYS, code // GREYS % GREYS, code // GREYS**2)
-                         for code in (top, bottom)))
+def _mean(four: Array, part: Array) -> Array:
+    return np.asarray(four[:, :, part].mean(axis=2))
+
+
+def _codes(colours: Array) -> Array:
+    levels = np.rint(colours * (GREYS - 1)).astype(int)
+    return np.asarray(np.broadcast_to(levels, (*levels.shape[:2], 3)) @ (1, GREYS, GREYS**2))
+
+
+@lru_cache(maxsize=16384)
+def _style(front: int, back: int) -> Style:
+    """The style of a block of these two colours; -1 leaves the terminal's background."""
+    return pixels(*(None if code < 0 else _rgb(code % GREYS, code // GREYS % GREYS, code // GREYS**2)
+                    for code in (front, back)))
 
 
 def _rgb(*levels: int) -> RGB:
     red, green, blue = (level * 255 // (GREYS - 1) for level in levels)
     return red, green, blue
-
-
-def _half_block(top: RGB | None, bottom: RGB | None) -> tuple[str, Style]:
-    if top is None and bottom is None:
-        return " ", BLANK
-    return ("▀", pixels(top, bottom)) if top is not None else ("▄", pixels(bottom, None))
 
 
 def _paint_glyphs(picture: Array, area: Area, look: Look) -> None:
