@@ -90,7 +90,7 @@ def main(order: Order) -> int:
             """Textual calls the app's own handler too."""
             self.ear = asyncio.create_task(listen(self, heard, order))
 
-        def on_tui_dl_app_warmed(self) -> None:
+        def on_warmed(self) -> None:
             """After the app's own handler: open what was ordered."""
             self.call_later(self.obey)
 

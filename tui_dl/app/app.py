@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.message import Message
 
 from tui_dl.app.commands import CourseCommands
+from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, Warmed
 from tui_dl.app.navigation import Navigation
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.too_small import SMALLEST, TooSmall
@@ -24,6 +24,7 @@ from tui_dl.errors import TuiDlError
 
 if TYPE_CHECKING:
     from tui_dl.app.services import Services
+
 
 class TuiDlApp(Navigation):
     """Learn deep learning by running it."""
@@ -38,29 +39,6 @@ class TuiDlApp(Navigation):
         Binding("f2", "glossary", "glossary", show=False),
         Binding("ctrl+p", "command_palette", "find", show=False, priority=True),
     ]
-    class Opened(Message):
-        """Course and log are there: Home can show them."""
-
-        def __init__(self, services: Services) -> None:
-            super().__init__()
-            self.services = services
-
-    class Warmed(Message):
-        """The engine has begun and lessons can be opened without a wait."""
-
-    class Refused(Message):
-        """The course or the log cannot be opened: the app ends with this error."""
-
-        def __init__(self, error: TuiDlError) -> None:
-            super().__init__()
-            self.error = error
-
-    class EngineSpoke(Message):
-        """The desk has events to hand out."""
-
-        def can_replace(self, message: Message) -> bool:
-            """One is enough."""
-            return isinstance(message, TuiDlApp.EngineSpoke)
 
     def __init__(self, opening: Callable[[], Services], warming: Callable[[Services], None] = lambda services: None,
                  lesson_id: str | None = None, *, ascii: bool = False, review: bool = False) -> None:
@@ -96,13 +74,19 @@ class TuiDlApp(Navigation):
         try:
             services = self.opening()
         except TuiDlError as error:
-            self.post_message(self.Refused(error))
+            self.post_message(Refused(error))
             return
-        self.post_message(self.Opened(services))
+        except Exception as error:  # or Home would say "Opening the course" for ever
+            self.log.error(error)
+            self.post_message(Refused(TuiDlError(f"The app cannot start: {error}", "`tui-dl doctor` may say why.")))
+            return
+        self.post_message(CourseOpened(services))
         self.warming(services)
-        self.post_message(self.Warmed())
+        self.post_message(Warmed())
+        services.read_begun()
+        self.post_message(Counted())
 
-    def on_tui_dl_app_opened(self, event: Opened) -> None:
+    def on_course_opened(self, event: CourseOpened) -> None:
         """Show the map, in the learner's theme."""
         self.services = event.services
         theme = str(self.services.log.settings().get("theme", "tui-dl-dark"))
@@ -110,11 +94,9 @@ class TuiDlApp(Navigation):
         self.theme_changed_signal.subscribe(self, lambda new: self._remember("theme", new.name))
         if self.services.log.notice:
             self.notify(self.services.log.notice, severity="warning", timeout=12, markup=False)
-        for screen in self.screen_stack:
-            if isinstance(screen, HomeScreen):
-                screen.show(self.services)
+        self._home().show(self.services)
 
-    def on_tui_dl_app_warmed(self) -> None:
+    def on_warmed(self) -> None:
         """Start to listen to the engine; open the lesson that was asked for."""
         self.warm = True
         self.services.desk.start(self._wake)
@@ -124,16 +106,23 @@ class TuiDlApp(Navigation):
         elif self.review:
             self.open_review()
 
-    def on_tui_dl_app_refused(self, event: Refused) -> None:
+    def on_counted(self) -> None:
+        """Home shows it."""
+        self._home().count()
+
+    def _home(self) -> HomeScreen:
+        return next(screen for screen in self.screen_stack if isinstance(screen, HomeScreen))
+
+    def on_refused(self, event: Refused) -> None:
         """End; the command line says why."""
         self.refused = event.error
         self.exit(return_code=event.error.exit_code)
 
     def _wake(self) -> None:
         """From the engine's thread: there is something to hand out."""
-        self.post_message(self.EngineSpoke())
+        self.post_message(EngineSpoke())
 
-    def on_tui_dl_app_engine_spoke(self) -> None:
+    def on_engine_spoke(self) -> None:
         """Hand out what the engine said."""
         self.services.desk.hand_out()
 

@@ -86,6 +86,13 @@ class Services:
                     continue
         return found
 
+    def read_begun(self) -> None:
+        """Parse every lesson the learner has begun, so that nobody waits for it later; for a thread."""
+        try:
+            self.outlines(lesson_states(self.log))
+        except TuiDlError:
+            return  # whoever needs the log next says what is wrong with it
+
     def review_items(self) -> list[ReviewItem]:
         """The items marked for review of every lesson the learner has begun."""
         from tui_dl.learner.report import review_items

@@ -50,7 +50,7 @@ def _services(course_path: Path | None) -> Services:
 
     course = load_course(course_path or default_course_path())
     log = Log.open()
-    import tui_dl.app.widgets.chapter_card  # noqa: F401  # what Home is about to show
+    import tui_dl.app.widgets.chapter_map  # noqa: F401  # what Home is about to show
     from tui_dl.app.services import Services
 
     return Services(course, log)

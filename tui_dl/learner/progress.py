@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tui_dl.course.model import Lesson, Predict
 from tui_dl.learner.entries import (
@@ -178,6 +178,18 @@ def measured(plan: Outline, state: LessonState) -> LessonProgress:
         challenges=len(plan.challenges),
         known=state.known,
     )
+
+
+def marks(lessons: Iterable[str], states: Mapping[str, LessonState],
+          outlines: Mapping[str, Outline]) -> tuple[Literal["new", "begun", "done"], ...]:
+    """How each of these lessons stands, by ids; one that is not outlined is done only if marked known."""
+    return tuple(_mark(states.get(lesson, LessonState()), outlines.get(lesson)) for lesson in lessons)
+
+
+def _mark(state: LessonState, plan: Outline | None) -> Literal["new", "begun", "done"]:
+    if state.known or (plan is not None and measured(plan, state).done):
+        return "done"
+    return "begun" if state.steps or state.items else "new"
 
 
 def states(rows: Iterable[Row]) -> dict[str, LessonState]:

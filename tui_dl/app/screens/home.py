@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
+from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.errors import TuiDlError
+
 if TYPE_CHECKING:
     from tui_dl.app.services import Services
-    from tui_dl.app.widgets.chapter_card import ChapterCard
-    from tui_dl.course.model import Chapter
-
-DOORS = {"": "begin", "see": "see", "read": "read", "create": "create"}
+    from tui_dl.app.widgets.chapter_map import ChapterMap
+    from tui_dl.learner.progress import Position
 
 
 class HomeScreen(Screen[None]):
@@ -38,10 +39,11 @@ class HomeScreen(Screen[None]):
     services: Services | None = None
     _next: str | None = None
     _pressed = False
+    _counted = False
 
     def compose(self) -> ComposeResult:
         """Continue, what is due, and room for the map."""
-        yield Static("tui-dl  [dim]deep learning, by running it[/]", id="title")
+        yield TopBar("tui-dl", "deep learning, by running it")
         with Horizontal(id="next"):
             yield Button("Continue", id="continue", compact=True)
             yield Button("Review", id="review", compact=True)
@@ -60,15 +62,12 @@ class HomeScreen(Screen[None]):
     def show(self, services: Services) -> None:
         """The course is open: show its map."""
         self.services = services
-        doors = self._doors()
-        course_map = self.query_one("#map")
-        course_map.set_class(len(doors) > 2, "-columns")
-        from tui_dl.app.widgets.chapter_card import ChapterCard
+        from tui_dl.app.widgets.chapter_map import ChapterMap
 
-        for door, chapters in doors:
-            cards = [ChapterCard(chapter) for chapter in chapters]
-            course_map.mount(Vertical(Static(DOORS.get(door, door), classes="door-name", markup=False), *cards,
-                                      classes="door"))
+        self.query_one("#map").mount(ChapterMap(services.course.chapters, id="chapters"))
+        lessons = len(services.course.heads())
+        self.query_one(TopBar).show("tui-dl", "deep learning, by running it",
+                                    f"{lessons} lesson{'s' * (lessons != 1)}" if lessons else "")
         errors = [problem for problem in services.course.problems if not problem.warning]
         self.query_one("#problems", Static).update(
             f"{len(errors)} problem(s) in this course: {errors[0]}" if errors else "")
@@ -77,27 +76,29 @@ class HomeScreen(Screen[None]):
         if self._pressed:
             self._go_on()
 
-    def _doors(self) -> list[tuple[str, list[Chapter]]]:
-        assert self.services is not None
-        found: dict[str, list[Chapter]] = {}
-        for chapter in self.services.course.chapters:
-            found.setdefault(chapter.door, []).append(chapter)
-        return list(found.items())
+    def count(self) -> None:
+        """The lessons that were begun have been read: show what is done, and what is due."""
+        self._counted = True
+        self.on_screen_resume()
 
     def on_screen_resume(self) -> None:
         """Here, or back from a lesson: show how far it went."""
         if self.services is None:
             return
-        from tui_dl.app.widgets.chapter_card import ChapterCard
-        from tui_dl.learner.progress import lesson_states
+        from tui_dl.app.widgets.chapter_map import ChapterMap
+        from tui_dl.learner.progress import lesson_states, marks
 
         states = lesson_states(self.services.log)
-        for card in self.query(ChapterCard):
-            card.show(states)
-        self._where()
-        self.set_timer(0.3, self._due)
+        outlines = self.services.outlines(states) if self._counted else {}
+        place = self._where()
+        for chapters in self.query(ChapterMap):
+            chapters.show({chapter.id: marks([head.id for head in chapter.lessons], states, outlines)
+                           for chapter in self.services.course.chapters}, place.rpartition("/")[0])
+        if self._counted:
+            self._due()
 
-    def _where(self) -> None:
+    def _where(self) -> str:
+        """Say where the learner is; the id of the lesson that comes next."""
         from tui_dl.app.services import WELCOME
         from tui_dl.learner.progress import position
 
@@ -109,6 +110,8 @@ class HomeScreen(Screen[None]):
         if place is not None and place.lesson in heads:
             self._next = place.lesson
             self.go_on.label = f"Continue: {heads[place.lesson].title}"
+            if self._counted:
+                where.update(self._step_of(place))
         elif self.services.welcomes:
             self._next = WELCOME
             self.go_on.label = "Begin: a guess, and a net that learns (2 min)"
@@ -118,6 +121,17 @@ class HomeScreen(Screen[None]):
         else:
             self.go_on.label = "This course has no lessons"
         self.go_on.refresh(layout=True)
+        return self._next or ""
+
+    def _step_of(self, place: Position) -> str:
+        assert self.services is not None
+        try:
+            steps = self.services.lesson(place.lesson).steps
+        except TuiDlError:
+            return ""
+        number = next((n for n, step in enumerate(steps) if step.slug == place.step), 0)
+        title = steps[number].title if steps else ""
+        return f"step {number + 1} of {len(steps)}{', ' if title else ''}{title}"
 
     def _due(self) -> None:
         from tui_dl.learner.schedule import due_count
@@ -148,7 +162,7 @@ class HomeScreen(Screen[None]):
         if self._next is not None:
             self.app.open_lesson(self._next)  # type: ignore[attr-defined]  # TuiDlApp's
 
-    def on_chapter_card_opened(self, event: ChapterCard.Opened) -> None:
+    def on_chapter_map_opened(self, event: ChapterMap.Opened) -> None:
         """A chapter's page."""
         from tui_dl.app.screens.chapter import ChapterScreen
 

@@ -45,7 +45,7 @@ class Drawn(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Where there is a cursor, it shows while keys go here (Textual's Focus event comes before the state changes)."""
+        """A cursor shows while keys go here. (Textual's Focus event comes before the state changes.)"""
         super().watch_has_focus(has_focus)
         self.redraw()
 
