@@ -96,6 +96,25 @@ def test_the_last_grade_can_be_taken_back(cli, home, due):
     assert [answer.item for answer in home.reviewed()] == ["try/one#drawn"]
 
 
+def test_what_was_taken_back_is_asked_once_more_at_the_end(cli, home, due):
+    out = answered(cli, due, choose="1\n", drawn="undo\n18\n", wide="3\n2\n")
+    assert "Once more. A first lesson (try/one)" in out and "3 of 3 right." in out and "still due" not in out
+    assert {answer.item: answer.right for answer in home.reviewed()} == dict.fromkeys(REVIEWED, True)
+
+
+@pytest.mark.parametrize(("typed", "given", "right"), [
+    ("2, 2\n", [2, 2], True), ("(2,1)!\n", [2, 1], False), ("2\n2x2\n", [2, 2], True), ("？\n", None, False)])
+def test_a_cell_is_typed_as_row_and_column(cli, home, course, typed, given, right):
+    lesson = course / "try" / "one.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("ask: out\n", "as: cell\nask: (row, col)\n")
+                      .replace("wrong: [{when: size, say: The filter does not fit at the border.}]\n", ""), "utf-8")
+    home.record(Visit("try/one", "look"), Answer("try/one#wide", None, False), days_ago=2)
+    out = cli("review", "--plain", "--course", course, typed=typed).out
+    assert "The run says (2, 2)" in out
+    (answer,) = home.reviewed()
+    assert (answer.given, answer.right, answer.sure, answer.dont_know) == (given, right, "!" in typed, given is None)
+
+
 def test_an_interrupt_keeps_what_was_answered(cli, home, due, monkeypatch):
     def interrupted(prompt: str) -> str:
         raise KeyboardInterrupt

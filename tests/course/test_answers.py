@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tui_dl.course.answers import AnswerError, parse_answer, plain, read_for, same, same_text, shown
+from tui_dl.course.answers import (
+    AnswerError,
+    must_be_readable,
+    parse_answer,
+    plain,
+    read_for,
+    same,
+    same_text,
+    shown,
+)
 
 FULL_WIDTH = str.maketrans("0123456789+-*/().,%=x", "０１２３４５６７８９＋－＊／（）．，％＝ｘ")
 
@@ -48,6 +57,31 @@ def test_one_number_is_the_same_as_a_list_of_one() -> None:
     assert read_for("(10,)", 10) == 10
 
 
+@pytest.mark.parametrize(("text", "key"), [
+    ("3 3", (3, 3)), ("3 by 3", (3, 3)), ("(3 3)", (3, 3)), ("3 -1", (3, -1)), ("５　５", (5, 5)),
+    ("(12,544, 64)", (12544, 64)), ("12,544, 64", (12544, 64)), ("12,544 64", (12544, 64)), ("[1,024, 3]", (1024, 3)),
+    ("1 024", 1024), ("1\u202f024", 1024), ("1 000 000", 1000000), ("1'024", 1024), ("1’024", 1024),
+])
+def test_numbers_with_spaces_between_them(text: str, key: object) -> None:
+    must_be_readable(text)
+    assert read_for(text, key) == key  # type: ignore[arg-type]  # a Value, by construction
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("1 24", 124), ("1 0 24", 1024), ("0 024", 24), ("1,000 000", 1000000), ("3 3", 33), ("3 3", (3, 3, 3)),
+    ("12 544, 64", (12544, 64)), ("(1,024,768)", (1024, 768)),
+])
+def test_what_could_mean_something_else_is_not_graded(text: str, key: object) -> None:
+    with pytest.raises(AnswerError):
+        read_for(text, key)  # type: ignore[arg-type]  # a Value, by construction
+
+
+@pytest.mark.parametrize("text", ["three three", "3 a", "", "a 3", "3 3 !"])
+def test_what_is_nothing_in_any_shape_is_said_at_once(text: str) -> None:
+    with pytest.raises(AnswerError):
+        must_be_readable(text)
+
+
 def test_text_is_handed_on_when_text_is_asked_for() -> None:
     assert read_for("max pooling", "pooling") == "max pooling"
 
@@ -66,12 +100,14 @@ def test_grading_does_not_depend_on_spacing_or_form(number: int, before: str, af
         assert not same(read_for(before + form + after, number), number + 1), form
 
 
-@given(st.lists(st.integers(0, 5000), min_size=2, max_size=4), spaces)
+@given(st.lists(st.integers(0, 50_000), min_size=2, max_size=4), spaces)
 @settings(max_examples=200, deadline=None)
 def test_tuples_are_the_same_in_every_form(numbers: list[int], gap: str) -> None:
     key = tuple(numbers)
     words = [str(number) for number in numbers]
-    forms = [str(key), ", ".join(words), f",{gap}".join(words), f"{gap}x{gap}".join(words), "×".join(words),
+    forms = [shown(key), " ".join(words), f"{gap} ".join(words), " by ".join(words),
+             ", ".join(f"{number:,}" for number in numbers),
+             str(key), ", ".join(words), f",{gap}".join(words), f"{gap}x{gap}".join(words), "×".join(words),
              f"[{gap}{';'.join(words)}{gap}]", str(key).translate(FULL_WIDTH)]
     for form in forms:
         assert same(read_for(form, key), key), form

@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui_dl.course.answers import AnswerError
 from tui_dl.course.model import (
@@ -24,7 +26,7 @@ from tui_dl.course.model import (
 from tui_dl.course.text import plain_blocks
 from tui_dl.learner.entries import Answer, Prediction
 from tui_dl.learner.grading import Asked, Verdict, asked, choice_verdict, key_wanted, read_typed, typed_verdict
-from tui_dl.learner.guessing import Guessed, outcome
+from tui_dl.learner.guessing import Guessed, outcome, read_guess
 
 QUESTION = (Paragraph((Text("How wide?"),)),)
 DRAWN = AnswerQuiz("w", QUESTION, "W - F + 1", (), None, (Drawn("W", 9, 9), Drawn("F", values=(3,))), "",
@@ -148,3 +150,27 @@ def test_a_guess_near_enough_is_right_and_both_are_said():
 def test_in_its_lesson_a_guess_is_a_pretest():
     found = outcome(Guessed(predict("yes-no", "out == 3"), "l#p", True, seconds=4.0), {"out": 3}, {"size": 5})
     assert found.entry == Prediction("l#p", True, True, True, seconds=4.0)
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["{}, {}", "{},{}", " ({} , {}) ", "[{};{}]", "{}x{}",
+                                                               "{}.0, {}", "{} {}"]))
+def test_a_cell_is_a_row_and_a_column_in_any_form(row, col, form):
+    assert read_guess(predict("cell", "(row, col)"), form.format(row, col)) == (row, col)
+
+
+@pytest.mark.parametrize("typed", ["3", "-1, 2", "0.5, 1", "yes", "", "a, b", "(3)"])
+def test_what_is_no_cell_is_not_graded(typed):
+    with pytest.raises(AnswerError):
+        read_guess(predict("cell", "(row, col)"), typed)
+
+
+@pytest.mark.parametrize("typed", ["yes", "3, 4", "(3, 3)", "three", ""])
+def test_what_is_no_number_is_not_graded(typed):
+    with pytest.raises(AnswerError):
+        read_guess(predict(), typed)
+
+
+@given(st.integers(-10**6, 10**6))
+def test_a_number_is_read_in_any_form(number):
+    for form in (f"{number}", f" {number:,} ", f"{number}.0", f"({number})", f"{2 * number}/2"):
+        assert read_guess(predict(), form) == number

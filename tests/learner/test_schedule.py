@@ -111,6 +111,13 @@ def test_undo_takes_the_last_review_back(log: Log, clock: Any) -> None:
     assert fading(log, [Q])[Q.id] == 1.0
 
 
+def test_undo_takes_nothing_back_of_another_day(log: Log, clock: Any) -> None:
+    log.record(Answer(Q.id, 7, True, context="review"))
+    clock.forward(days=1)
+    assert undo_last_grade(log) is None
+    assert Q.id in fading(log, [Q])
+
+
 def test_an_item_that_left_the_course_leaves_the_schedule_and_stays_in_the_log(log: Log, clock: Any) -> None:
     log.record(Answer(Q.id, 8, False))
     clock.forward(days=2)

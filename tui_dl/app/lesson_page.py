@@ -15,6 +15,7 @@ from tui_dl.course.inlines import inline
 from tui_dl.course.model import Block, Challenge, DemoBlock, Lesson, LiveBlock, Paragraph, Predict, Quiz
 from tui_dl.course.pages import Page, pages
 from tui_dl.demos.run import Run, make_run
+from tui_dl.errors import TuiDlError
 from tui_dl.learner.entries import item_id
 from tui_dl.learner.progress import answers, challenges_met
 
@@ -22,6 +23,17 @@ from tui_dl.learner.progress import answers, challenges_met
 def run_of(block: LiveBlock) -> Run:
     """The run a block shows. UsageError, KnobError."""
     return make_run(block.demo, block.knobs, block.seed)
+
+
+def tells(run: Run, predict: Predict) -> bool:
+    """Whether this run says what a prediction asks: the same knobs, and nothing changed before the answer."""
+    try:
+        asked = run_of(predict)
+    except TuiDlError:  # the demo takes these knobs no more
+        return False
+    if any(predict.at is None or change.step < predict.at for change in run.changes):
+        return False
+    return (run.demo, run.seed, run.all_knobs()) == (asked.demo, asked.seed, asked.all_knobs())
 
 
 class LessonPages:

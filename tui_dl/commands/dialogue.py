@@ -8,7 +8,7 @@ from typing import Any
 
 from tui_dl.app.services import Services
 from tui_dl.course import questions
-from tui_dl.course.answers import AnswerError, parse_answer
+from tui_dl.course.answers import AnswerError
 from tui_dl.course.clean import clean_line
 from tui_dl.course.model import Block, ChoiceQuiz, ConstructQuiz, Predict, Quiz
 from tui_dl.course.plain import plain
@@ -22,12 +22,13 @@ from tui_dl.frames import Frame
 from tui_dl.learner import grading
 from tui_dl.learner.entries import lesson_of
 from tui_dl.learner.grading import Asked, Verdict
-from tui_dl.learner.guessing import Guessed, outcome
+from tui_dl.learner.guessing import Guessed, outcome, read_guess
 from tui_dl.learner.schedule import undo_last_grade
 
 WIDTH = 78
 TOLD = 8  # frames of a run that are told
 UNKNOWN = "?"
+_MARKS = str.maketrans("？！", "?!")  # as an input method writes them
 
 
 class Left(Exception):
@@ -41,6 +42,7 @@ class Dialogue:
         self.services = services
         self._ask = ask
         self._results: list[bool] = []  # whether each first answer was right
+        self._again: list[str] = []  # taken back: asked once more at the end
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="replace")
 
@@ -52,6 +54,9 @@ class Dialogue:
             for number, item_id in enumerate(queue, 1):
                 print()
                 self._ask_item(item_id, f"{number} of {len(queue)}")
+            while self._again:
+                print()
+                self._ask_item(self._again.pop(0), "Once more")
         except Left:
             print()
         self._sum_up(len(queue))
@@ -183,20 +188,21 @@ class Dialogue:
             if not text:
                 raise Left
             if text != "undo":
-                return text
+                return text.translate(_MARKS)
             self._undo()
 
     def _undo(self) -> None:
         item = undo_last_grade(self.services.log)
         if item is not None and self._results:
             self._results.pop()
+            self._again.append(item)
         _say(f"The last grade, of {item}, is taken back; it is due again." if item else
              "There is no grade to take back.")
 
 
 def _read_guess(predict: Predict, text: str, choices: Sequence[str] | None) -> Any:
     if choices is None:
-        return None if text == UNKNOWN else parse_answer(text, several=predict.form == "cell")
+        return None if text == UNKNOWN else read_guess(predict, text)
     picked = _places(text, len(choices))
     if len(picked) > 1:
         raise AnswerError("One choice is asked for.", "Type its number.")

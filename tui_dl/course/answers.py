@@ -1,7 +1,7 @@
 """What a person typed, as a value, and whether it is the key.
 
-A comma between digits in threes is a thousands separator (1,024), any other comma separates numbers (3,3; in
-brackets every comma does). 3x3 is two numbers, 3*3 is nine; 50% is 0.5; the decimal point is a dot.
+A comma or a space between digits in threes is a thousands separator (1,024), any other comma separates numbers (3,3;
+in brackets every comma does). 3x3 is two numbers, 3*3 is nine; 50% is 0.5; the decimal point is a dot.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ WORDS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false":
 _SIGNS = str.maketrans("−–—‐‑×✕·⋅∙÷⁄∕、。٫٬", "-----xx***///,..,")
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _NUMBER = r"[+-]?(?:\d[\d,_]*(?:\.\d*)?|\.\d+)"
+_WORD = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d*)?|[+-]?\.\d+")
 _PRODUCT = re.compile(rf"{_NUMBER}(?:\s*[xX]\s*{_NUMBER})+")
-_GROUPED = re.compile(r"(?<![\d.,_])[1-9]\d{0,2}(?:,\d{3})+(?!,?\d|_)")
+_GROUPED = re.compile(r"(?<![\d.,_])[1-9]\d{0,2}(?:(?:,\d{3})+|(?: \d{3})+|(?:['’]\d{3})+)(?![, '’]?\d|_)")
+_SEPARATOR = re.compile("[, '’]")
 _ZEROS = re.compile(r"(?<![\d._])0+(?=\d)")
 
 
@@ -49,7 +51,7 @@ def read_for(text: str, key: Value) -> Value:
     """What somebody typed, in the shape of the key. AnswerError if the shape is another: that is no wrong answer."""
     if isinstance(key, str):
         return text
-    given = parse_answer(text, isinstance(key, tuple))
+    given = _several(text, len(key)) if isinstance(key, tuple) else parse_answer(text)
     if isinstance(key, bool) != isinstance(given, bool):
         raise AnswerError("Yes or no is asked for." if isinstance(key, bool) else "A number is asked for.", HINT)
     asked, typed = (len(value) if isinstance(value, tuple) else 1 for value in (key, given))
@@ -60,6 +62,36 @@ def read_for(text: str, key: Value) -> Value:
     if asked == 1 and isinstance(key, tuple) != isinstance(given, tuple):
         return given[0] if isinstance(given, tuple) else (given,)
     return given
+
+
+def must_be_readable(text: str) -> None:
+    """AnswerError if a text is no number, nor several, whatever is asked for."""
+    if len(_listed(text)) < 2:
+        parse_answer(text)
+
+
+def _several(text: str, count: int) -> Value:
+    """So many numbers, if it can be read so: 3 3 and 3 by 3 are two, and so is (12,544, 64)."""
+    words = _listed(text)
+    if len(words) == count > 1:
+        return tuple(_number(_joined(word)) for word in words)
+    given = parse_answer(text, several=True)
+    if isinstance(given, tuple) and len(given) != count:
+        grouped = parse_answer(_inside(text))
+        given = grouped if isinstance(grouped, tuple) and len(grouped) == count else given
+    return given
+
+
+def _listed(text: str) -> list[str]:
+    """The words of a text that is nothing but numbers with spaces between them; none for any other."""
+    words = _inside(text).replace(" by ", " ").split()
+    return words if all(map(_WORD.fullmatch, words)) else []
+
+
+def _inside(text: str) -> str:
+    line = plain(text).strip()
+    inner = _unwrapped(line)
+    return line if inner is None else inner
 
 
 def same(given: Value, key: Value, within: float | None = None) -> bool:
@@ -153,7 +185,7 @@ def _unwrapped(text: str) -> str | None:
 
 
 def _joined(text: str) -> str:
-    return _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
+    return _GROUPED.sub(lambda match: _SEPARATOR.sub("", match[0]), text)
 
 
 def _split(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from tui_dl.course import questions
-from tui_dl.course.answers import parse_answer, read_for, same, same_text, shown
+from tui_dl.course.answers import must_be_readable, read_for, same, same_text, shown
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import AnswerQuiz, Block, ChoiceQuiz, ConstructQuiz, Paragraph, Quiz
 from tui_dl.course.plain import plain
@@ -63,7 +63,7 @@ def read_typed(quiz: AnswerQuiz | ConstructQuiz, text: str) -> Any:
     if isinstance(quiz, ConstructQuiz):
         return questions.read_names(quiz, text)
     if not quiz.accept:
-        parse_answer(text)
+        must_be_readable(text)
     return text
 
 

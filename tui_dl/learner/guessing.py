@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tui_dl.course import questions
-from tui_dl.course.answers import shown
+from tui_dl.course.answers import AnswerError, read_for, shown
 from tui_dl.course.model import Block, Predict
 from tui_dl.learner.entries import Answer, Context, Prediction
 from tui_dl.learner.grading import said
@@ -33,6 +33,23 @@ class Guessed:
     def open(self) -> bool:
         """Whether the run still waits for a guess."""
         return not (self.answered or self.skipped)
+
+
+def read_guess(predict: Predict, text: str) -> Any:
+    """A number or a cell as it was typed. AnswerError for anything of another shape: that is no wrong guess."""
+    if predict.form != "cell":
+        return read_for(text, 0)
+    try:
+        given = read_for(text, (0, 0))
+        return tuple(map(_place, given if isinstance(given, tuple) else ()))
+    except AnswerError:
+        raise AnswerError("A cell is asked for: its row and its column, both counted from 0.", "Write 2, 3.") from None
+
+
+def _place(number: Any) -> int:
+    if not isinstance(number, int | float) or number != int(number) or number < 0:
+        raise AnswerError("That is no row.", "")
+    return int(number)
 
 
 class Outcome(NamedTuple):

@@ -95,8 +95,10 @@ def agenda(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = 
 
 
 def undo_last_grade(log: Log, now: datetime | None = None) -> str | None:
-    """Take the last graded review back; the item it was, or None if there is none. LogError."""
-    grades = [a for a in attempts(log, now or log.now()) if a.graded and a.context == "review"]
+    """Take today's last graded review back; the item it was, or None if there is none. LogError."""
+    now = now or log.now()
+    today = day_of(now, now.tzinfo)
+    grades = [a for a in attempts(log, now) if a.graded and a.context == "review" and a.day == today]
     if not grades:
         return None
     log.undo(grades[-1].uuid)

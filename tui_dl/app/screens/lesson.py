@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from tui_dl.app.lesson_page import LessonPages, run_of
+from tui_dl.app.lesson_page import LessonPages, run_of, tells
 from tui_dl.app.screens.closed_book import RetryScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.challenge_card import ChallengeCard
@@ -123,6 +123,8 @@ class LessonScreen(Screen[None]):
         covered = frozenset(block.hide) | {"*"} if isinstance(block, Predict) and waiting else frozenset()
         hold = block.stop if isinstance(block, Predict) and waiting else None
         self.pane.configure(run, block.pane, hold=hold, covered=covered)
+        if hold:
+            self.pane.player.play()  # up to there
         if notice:
             self.notify(f"The demo is set to {run.line()}.", markup=False)
 
@@ -136,6 +138,8 @@ class LessonScreen(Screen[None]):
             asked_about = self._outcome_of(card.guessed) if not card.guessed.open else None
             if asked_about is not None and not card.guessed.revealed:
                 card.reveal(asked_about)
+            elif card.pending and not tells(track.run, card.guessed.predict):
+                card.show_pending()
         for goal in self.query(ChallengeCard):
             if not goal.met and not self.pane.covered and goal.challenge.demo == track.run.demo \
                     and goal.meets(frame):
@@ -144,16 +148,25 @@ class LessonScreen(Screen[None]):
 
     def _outcome_of(self, guessed: Guessed) -> Frame | None:
         """The frame that a prediction asks about, once it is on screen."""
-        player = self.pane.player
-        same_demo = player.track is not None and player.track.run.demo == guessed.predict.demo
-        return player.outcome(guessed.predict.at) if same_demo else None
+        player, track = self.pane.player, self.pane.player.track
+        frame = player.outcome(guessed.predict.at)
+        if frame is None or track is None or track.state == "failed":
+            return None
+        return frame if tells(track.run, guessed.predict) else None
 
     async def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
         """Let the run go on, uncover it, and unfold what follows."""
+        self._let_go(event.guessed.predict)
+        await self._unfold()
+
+    def _let_go(self, predict: Predict) -> None:
+        """Play the run of a prediction on, or anew where another one is on screen."""
+        track = self.pane.player.track
+        if track is None or track.state == "failed" or not tells(track.run, predict):
+            self._set_up(predict, notice=False)
         self.pane_open = True
         self.pane.uncover()
         self.pane.player.release()
-        await self._unfold()
 
     async def _unfold(self) -> None:
         widgets = self.made.widgets(self.page)
@@ -264,8 +277,10 @@ class LessonScreen(Screen[None]):
             card.toggle_sure()
 
     async def action_skip(self) -> None:
-        """F9: skip a prediction; ask a question again."""
+        """F9: skip a prediction, or play the run that has not spoken yet; ask a question again."""
         for card in self.query(PredictCard):
+            if card.pending:
+                self._let_go(card.guessed.predict)
             card.skip()
         for asked in [card.asked for card in self.query(QuizCard) if card.asked.done]:
             self.made.ask_again(asked)

@@ -21,6 +21,7 @@ from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import Item, Paragraph, Predict
 from tui_dl.demos.run import make_run
+from tui_dl.errors import TuiDlError
 from tui_dl.learner.entries import Context, lesson_of
 from tui_dl.learner.schedule import due, undo_last_grade
 
@@ -48,8 +49,13 @@ class QuestionsScreen(Screen[None]):
         self.services = services
         self.queue = queue
         self.number = -1
-        self.right = 0
+        self.answered: dict[str, bool] = {}  # whether the first answer was right
         self.player = Player(services.desk, self._run_moved)
+
+    @property
+    def right(self) -> int:
+        """How many first answers were right."""
+        return sum(self.answered.values())
 
     def compose(self) -> ComposeResult:
         """One question fills the page."""
@@ -74,6 +80,9 @@ class QuestionsScreen(Screen[None]):
         if self._open():
             self.notify("Answer first; 0 or the button says that you don't know.")
             return
+        if self.number >= len(self.queue):
+            self.action_leave()
+            return
         self.number += 1
         await self.text.remove_children()
         if self.number >= len(self.queue):
@@ -96,7 +105,8 @@ class QuestionsScreen(Screen[None]):
         return QuizCard(ask(item, item_id, self.services, self.CONTEXT), self.services)
 
     def _open(self) -> bool:
-        return any(not card.asked.done for card in self.query(QuizCard)) or any(
+        """Whether the question on screen waits for an answer or a verdict; not if its key cannot be had."""
+        return any(not (card.asked.done or card.keyless) for card in self.query(QuizCard)) or any(
             not card.guessed.revealed for card in self.query(PredictCard))
 
     def closing(self) -> list[Widget]:
@@ -104,28 +114,37 @@ class QuestionsScreen(Screen[None]):
         if not self.queue:
             return [Prose((Paragraph(inline("Nothing is due today. What you answered in lessons comes back here, "
                                             "a day later at the earliest.")),))]
-        return [Prose((Paragraph(inline(f"{self.right} of {len(self.queue)} right. "
+        return [Prose((Paragraph(inline(f"{self.right} of {len(self.answered)} right. "
                                         "What was not right comes back sooner, with other numbers.")),))]
 
     # ------------------------------------------------------------------ answers
 
     def on_quiz_card_graded(self, event: QuizCard.Graded) -> None:
         """Count."""
-        self.right += event.asked.right
+        self.answered[event.asked.item] = event.asked.right
 
     def on_predict_card_committed(self, event: PredictCard.Committed) -> None:
         """Play the run out of sight; what it says is the key."""
         predict = event.guessed.predict
-        self.player.load(make_run(predict.demo, predict.knobs, predict.seed))
+        try:
+            self.player.load(make_run(predict.demo, predict.knobs, predict.seed))
+        except TuiDlError as error:
+            self.query_one(PredictCard).give_up(str(error))
+            return
         self.player.to_end()
 
     def _run_moved(self) -> None:
+        track, moment = self.player.track, self.player.frame
         for card in self.query(PredictCard):
-            if not card.guessed.open and not card.guessed.revealed:
+            if card.pending and track is not None:
                 frame = self.player.outcome(card.guessed.predict.at)
-                if frame is not None:
+                if track.failure is not None:
+                    card.give_up(f"The run failed: {track.failure.message}")
+                elif frame is not None:
                     card.reveal(frame)
-                    self.right += card.guessed.right
+                    self.answered[card.guessed.item] = card.guessed.right
+                elif moment is not None:
+                    card.tell(f"The run goes on: step {moment.step} of {moment.total or '…'}")
 
     # ------------------------------------------------------------------ keys
 
@@ -141,7 +160,7 @@ class QuestionsScreen(Screen[None]):
                 card.focus_guess(typed)
                 return
         for quiz in self.query(QuizCard):
-            if not quiz.asked.done:
+            if not (quiz.asked.done or quiz.keyless):
                 quiz.focus_answer(typed)
                 return
         if not typed and not self._open():
@@ -162,7 +181,12 @@ class ReviewScreen(QuestionsScreen):
         super().__init__(services, due(services.log, services.review_items()))
 
     def action_undo(self) -> None:
-        """F7: the last grade does not count."""
+        """F7: the last grade does not count, and its question is asked once more at the end."""
         item = undo_last_grade(self.services.log)
-        self.notify(f"The last grade, of {item}, is taken back." if item else "There is no grade to take back.",
-                    markup=False)
+        if item is None:
+            self.notify("There is no grade to take back.")
+            return
+        self.answered.pop(item, None)
+        self.number -= self.number >= len(self.queue)  # past the last question: there is one more now
+        self.queue.append(item)
+        self.notify(f"The last grade, of {item}, is taken back; it is asked once more.", markup=False)

@@ -9,13 +9,13 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.answering import hand_keys
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
-from tui_dl.course.answers import AnswerError, parse_answer
+from tui_dl.course.answers import AnswerError
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import Paragraph, Predict, Text
 from tui_dl.errors import TuiDlError
@@ -23,8 +23,10 @@ from tui_dl.frames import Frame
 from tui_dl.learner.entries import Prediction
 from tui_dl.learner.grading import said
 from tui_dl.learner.guessing import Guessed as Guessed
-from tui_dl.learner.guessing import entry_of, outcome, told
+from tui_dl.learner.guessing import entry_of, outcome, read_guess, told
 from tui_dl.learner.progress import ItemState
+
+GO_ON = "The run has not spoken yet: F9 plays it."
 
 
 def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
@@ -33,9 +35,11 @@ def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
     if not isinstance(first, Prediction) or first.skipped:
         return Guessed(predict, item, skipped=True)
     guess = "You did not guess." if first.guess is None else f"You said {told(predict, first.guess)}."
-    happened = f"The run said {told(predict, first.outcome)}."
-    return Guessed(predict, item, first.guess, first.sure, answered=True,
-                   revealed=said(f"{guess} {happened}", predict.because))
+    given = tuple(first.guess) if isinstance(first.guess, list) else first.guess
+    guessed = Guessed(predict, item, given, first.sure, answered=True, seconds=first.seconds)
+    if not first.waits:  # otherwise the app was left before the run had spoken: it may still do so
+        guessed.revealed = said(f"{guess} The run said {told(predict, first.outcome)}.", predict.because)
+    return guessed
 
 
 class PredictCard(Vertical):
@@ -66,15 +70,21 @@ class PredictCard(Vertical):
         yield Prose((Paragraph(inline("**Predict.** The run waits for your guess.")), *predict.question))
         if predict.form in ("choice", "yes-no"):
             yield ChoiceList(self._options(), id="guess-choice")
-        elif predict.form == "cell":
-            yield Prose((Paragraph(inline("Choose the cell in the demo with the arrows, then press Enter there.")),))
         else:
-            yield Input(placeholder="your guess, then Enter", id="guess", compact=True)
+            yield Input(placeholder=self._placeholder(), id="guess", compact=True)
+            yield Button("I don't know", id="unknown", compact=True)
         yield Prose(said(self._keys()), id="outcome")
 
+    def _placeholder(self) -> str:
+        return "row, column, both from 0" if self.guessed.predict.form == "cell" else "your guess, then Enter"
+
     def _keys(self) -> str:
+        """What else can be done; skipping is for lessons, where one may read on."""
         sure = "You are sure of it (F8 takes that back)." if self.guessed.sure else "F8: I am sure."
-        return f"{sure} F9: skip."
+        if self.guessed.context != "lesson":
+            return sure
+        pick = " Or pick the cell in the demo: F6, arrows, Enter." if self.guessed.predict.form == "cell" else ""
+        return f"{sure} F9: skip.{pick}"
 
     def _options(self) -> list[Option]:
         predict = self.guessed.predict
@@ -123,27 +133,33 @@ class PredictCard(Vertical):
             self._commit(picked)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """A number."""
+        """A number or a cell, as it was typed."""
         event.stop()
         if not event.value.strip():
             return
         try:
-            self._commit(parse_answer(event.value))
+            self._commit(read_guess(self.guessed.predict, event.value))
         except AnswerError as error:
             self.outcome.update(said(str(error), self._keys()))
 
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """I don't know."""
+        event.stop()
+        self._commit(None)
+
     def guess_cell(self, index: tuple[int, ...]) -> None:
-        """A cell of a view, chosen in the demo."""
-        if self.guessed.open:
+        """A row and a column, chosen in the demo."""
+        if self.guessed.open and len(index) == 2:
             self._commit(index)
 
     def _commit(self, guess: Any) -> None:
+        """The guess is made; in a lesson it is on disk before the run goes on."""
         self.guessed.guess, self.guessed.answered = guess, True
         self.guessed.seconds = self.services.clock() - self.guessed.began
         if self.guessed.context == "lesson":
             self.services.log.record(entry_of(self.guessed, None, right=False))
         self._freeze()
-        self.outcome.update(said("The run goes on …"))
+        self.tell("The run goes on …")
         self.post_message(self.Committed(self.guessed))
 
     def _freeze(self) -> None:
@@ -152,9 +168,29 @@ class PredictCard(Vertical):
             line.disabled = True
         for choices in self.query(ChoiceList):
             choices.disabled = True
-        self.outcome.update(self.guessed.revealed or (said("Skipped.") if self.guessed.skipped else ()))
+        for button in self.query(Button):
+            button.display = False
+        if self.guessed.revealed:
+            self.outcome.update(self.guessed.revealed)
+        else:
+            self.show_pending()
+
+    def show_pending(self) -> None:
+        """Say how it stands before the run has spoken."""
+        guess = self.guessed.guess
+        given = "" if guess is None else f"You said {told(self.guessed.predict, guess)}. "
+        self.tell("Skipped." if self.guessed.skipped else f"{given}{GO_ON}")
+
+    def tell(self, text: str) -> None:
+        """Say something in the place of the outcome."""
+        self.outcome.update(said(text))
 
     # ------------------------------------------------------------------ the outcome
+
+    @property
+    def pending(self) -> bool:
+        """Whether the guess is made, and the run has not spoken yet."""
+        return self.guessed.answered and not self.guessed.revealed
 
     def reveal(self, frame: Frame) -> None:
         """Hold the guess against the run, keep both, and say what happened."""
@@ -162,11 +198,16 @@ class PredictCard(Vertical):
         try:
             found = outcome(guessed, frame.readings, frame.knobs)
         except TuiDlError as error:
-            self.outcome.update(said(f"The outcome could not be read from the run: {error}"))
+            self.give_up(f"The outcome could not be read from the run: {error}")
             return
         guessed.right = found.right
-        if guessed.answered and not guessed.revealed:
+        if self.pending:
             self.services.log.record(found.entry)  # on disk before anything is said
         guessed.revealed = found.said
         self.outcome.update(guessed.revealed)
         self.call_after_refresh(self.outcome.scroll_visible, animate=False)
+
+    def give_up(self, why: str) -> None:
+        """No run will say what happens."""
+        self.guessed.revealed = said(f"{why} Your guess is not graded.")
+        self.outcome.update(self.guessed.revealed)

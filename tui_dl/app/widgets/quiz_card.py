@@ -77,6 +77,8 @@ class QuizCard(Vertical):
         self.asked = asked
         self.services = services
         self._waiting = False
+        self.keyless = False
+        """Whether the key could not be computed: then nobody has to answer."""
 
     # ------------------------------------------------------------------ the question
 
@@ -160,7 +162,7 @@ class QuizCard(Vertical):
     def _keyed(self, given: Any, values: tuple[Any, ...], error: str) -> None:
         if not self.is_mounted:
             return
-        self._waiting = False
+        self._waiting, self.keyless = False, bool(error)
         if error:
             self.feedback.update(said(f"The key could not be computed: {error} Your answer is not graded."))
             return
