@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text as RichText
 
@@ -36,6 +35,7 @@ from tui_dl.course.model import (
     Text,
 )
 from tui_dl.draw import formula
+from tui_dl.draw.code import code_lines
 from tui_dl.draw.look import Line, Look
 from tui_dl.draw.roles import role
 
@@ -144,19 +144,14 @@ def _math(latex: str, width: int, look: Look) -> list[Line]:
 
 
 def _code(code: str, language: str, width: int, look: Look) -> list[Line]:
-    return [[Segment("  "), *line] for row in _syntax(code, language, look) for line in wrap(row, width - 2)]
+    bar = Segment("| " if look.ascii else "│ ", role("muted", look))
+    return [[bar, *line] for row in code_lines(code, language, look) for line in wrap(row, width - 2)]
 
 
 def highlighted(code: str, language: str, look: Look) -> list[Line]:
     """Code as one line of cells a line of code, however long."""
     return [[Segment(s.text, s.style) for s in row.render(_console()) if s.text]
-            for row in _syntax(code, language, look)]
-
-
-def _syntax(code: str, language: str, look: Look) -> list[RichText]:
-    theme = "ansi_dark" if look.dark else "ansi_light"
-    text = Syntax("", language or "text", theme=theme, background_color="default").highlight(code.rstrip("\n"))
-    return list(text.split("\n"))
+            for row in code_lines(code, language, look)]
 
 
 def _table(table: TableBlock, width: int, look: Look) -> list[Line]:

@@ -34,7 +34,7 @@ class Option:
 class ChoiceList(Drawn, can_focus=True):
     """A list of options. Before the answer it takes keys; after it, it shows what was right and why."""
 
-    DEFAULT_CSS = "ChoiceList { margin: 0 0 1 0; }"
+    DEFAULT_CSS = "ChoiceList { margin: 0 1 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "choose", key_display="↑↓"),
         Binding("down", "move(1)", "choose", show=False),

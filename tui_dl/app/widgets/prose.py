@@ -13,7 +13,7 @@ from tui_dl.draw.prose import typeset
 class Prose(Drawn):
     """Blocks of a lesson, typeset to the width there is."""
 
-    DEFAULT_CSS = "Prose { margin: 0 0 1 0; }"
+    DEFAULT_CSS = "Prose { margin: 0 1 1 0; }"
 
     def __init__(self, blocks: Sequence[Block], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
