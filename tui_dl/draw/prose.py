@@ -65,7 +65,9 @@ def inline_text(inlines: Iterable[Inline], look: Look) -> RichText:
 def wrap(text: RichText, width: int) -> list[Line]:
     """A styled text as lines at most `width` cells wide."""
     rows = text.wrap(_console(), max(width, 1), overflow="fold")
-    return [[Segment(s.text.replace(GLUE, " "), s.style) for s in row.render(_console()) if s.text] for row in rows]
+    whole = _console().get_style(text.style)  # a text without spans renders without it
+    return [[Segment(s.text.replace(GLUE, " "), s.style or whole) for s in row.render(_console()) if s.text]
+            for row in rows]
 
 
 def line_width(line: Line) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
@@ -25,11 +25,13 @@ from tui_dl.demos.declare import KnobSpec
 from tui_dl.demos.run import Change, Run
 from tui_dl.draw.explanation import explanation_lines
 from tui_dl.draw.look import Line, Look
-from tui_dl.draw.plain import readings_text
 from tui_dl.draw.prose import wrap
+from tui_dl.draw.readings import readings_line
 from tui_dl.draw.roles import role
 from tui_dl.errors import TuiDlError
-from tui_dl.frames import Explanation, Frame
+from tui_dl.frames import Explanation, Frame, Reading
+
+Part = tuple[str, str] | Mapping[str, Reading]
 
 
 class Readout(Drawn):
@@ -37,18 +39,22 @@ class Readout(Drawn):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.parts: tuple[tuple[str, str], ...] = ()
+        self.parts: tuple[Part, ...] = ()
 
-    def show(self, *parts: tuple[str, str]) -> None:
-        """Show these (text, role) one below the other."""
+    def show(self, *parts: Part) -> None:
+        """Show these one below the other: a (text, role), or readings."""
         if parts != self.parts:
             self.parts = parts
             self.redraw()
 
     def draw(self, width: int, height: int) -> list[Line]:
-        """The parts, wrapped; at most two lines each."""
-        return [line for text, name in self.parts if text
-                for line in wrap(Text(text, role(name, self.look)), width)[:3]]
+        """The parts, wrapped; at most three lines each."""
+        return [line for part in self.parts for line in wrap(self._text(part), width)[:3]]
+
+    def _text(self, part: Part) -> Text:
+        if isinstance(part, tuple):
+            return Text(part[0], role(part[1], self.look))
+        return readings_line(part, self.look)
 
 
 class DemoPane(Vertical):
@@ -179,7 +185,7 @@ class DemoPane(Vertical):
                     for name, value in pending.items()]
             runs = (runs_line(player.tracks, player.current), "note")
             against = (difference(frame, player.tracks, player.current), "muted")
-            readout.show(*((line, "warn") for line in fork), (frame.caption, "text"), (readings_text(frame), "muted"),
+            readout.show(*((line, "warn") for line in fork), (frame.caption, "text"), frame.readings,
                          runs, against, look)
 
     # ------------------------------------------------------------------ what the learner does
