@@ -49,7 +49,8 @@ class Readout(Drawn):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The parts, wrapped; at most three lines each."""
-        return [line for part in self.parts for line in wrap(self._text(part), width)[:3]]
+        texts = [text for text in map(self._text, self.parts) if text]
+        return [line for text in texts for line in wrap(text, width)[:3]]
 
     def _text(self, part: Part) -> Text:
         if isinstance(part, tuple):
