@@ -43,9 +43,8 @@ def extent(view: Bars) -> tuple[float, float]:
 def paint(view: Bars, area: Area, look: Look, pointing: Pointing) -> int:
     """Draw it; the number of lines used."""
     values = np.asarray(view.values, dtype=float).ravel()
-    cursor = pointing.cursor[0] if pointing.cursor else None
     rows = min(values.size, area.height)
-    first = window(values.size, rows, cursor if cursor is not None else view.mark)
+    first = first_of(view, area.height, pointing)
     written = _written(view, look)
     label = _label_width(view, area.width)
     tail = min(max(map(len, written), default=0), max(area.width - 4, 1))
@@ -59,6 +58,12 @@ def paint(view: Bars, area: Area, look: Look, pointing: Pointing) -> int:
         area.text(row, max(area.width - tail, 0), written[index].rjust(tail), role("title", look)
                   if index == view.mark else role("text", look))
     return rows
+
+
+def first_of(view: Bars, height: int, pointing: Pointing) -> int:
+    """The topmost bar that is seen in that many lines."""
+    count = np.size(view.values)
+    return window(count, min(count, height), pointing.cursor[0] if pointing.cursor else view.mark)
 
 
 def _written(view: Bars, look: Look) -> list[str]:

@@ -94,18 +94,24 @@ def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | 
     """Draw it over the whole area: a legend, the lines between their axes, the range of x. The lines used."""
     lines = lines_of(view, tape)
     axes = axes_of(view, lines)
+    plot = framed(view, lines, axes, area, look, pointing)
+    if plot is not None:
+        _plot(view, lines, axes, plot, look, pointing)
+    return area.height
+
+
+def framed(view: Curve, lines: Lines, axes: Axes, area: Area, look: Look, pointing: Pointing) -> Area | None:
+    """Draw the legend and the axes; the area that is left for the lines, or None if none is."""
     legend = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
     rows = area.height - legend - (area.height > 3)
     ends = [axes.label(axes.high, look), axes.label(axes.low, look)]
     gutter = min(max(map(len, ends)), 8, max(area.width // 3, 1)) + 1
     if rows <= 0 or area.width - gutter < 2:
-        return area.height
+        return None
     _vertical(area, ends, legend, rows, gutter, look)
-    plot = area.part(legend, gutter, area.width - gutter, rows)
-    _plot(view, lines, axes, plot, look, pointing)
     if area.height > 3:
         _horizontal(view, axes, area.part(legend + rows, gutter - 1, area.width, 1), look)
-    return area.height
+    return area.part(legend, gutter, area.width - gutter, rows)
 
 
 def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointing) -> int:
@@ -201,7 +207,7 @@ def _plot(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointin
     _write_step(view, lines, axes, plot, look, pointing)
     for index, (name, (x, y)) in enumerate(lines.items()):
         gaps = np.isnan(y) if name in view.lines else np.zeros(y.shape, bool)
-        _write_points(_in_cells(x, y, axes, plot, look)[~gaps], y[~gaps], index, len(lines), plot, look)
+        _write_points(in_cells(x, y, axes, plot, look)[~gaps], y[~gaps], index, len(lines), plot, look)
     _write_cursor(lines, axes, plot, look, pointing)
 
 
@@ -210,7 +216,7 @@ def _fine(look: Look) -> tuple[int, int]:
     return (1, 1) if look.ascii else (2, 4)
 
 
-def _in_cells(x: Array, y: Array, axes: Axes, plot: Area, look: Look) -> Array:
+def in_cells(x: Array, y: Array, axes: Axes, plot: Area, look: Look) -> Array:
     """The cell in which the dot of each point lies, as (n, 2) column and row."""
     return np.asarray(np.rint(_scaled(x, y, axes, plot, _fine(look))) // _fine(look))
 
@@ -261,7 +267,7 @@ def _write_step(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, p
     ends = [x[-1] for name, (x, _) in lines.items() if name in view.follow and x.size]
     if pointing.step is None or not ends or pointing.step >= max(ends):
         return
-    col = int(_in_cells(np.array([pointing.step], float), np.zeros(1), axes, plot, look)[0, 0])
+    col = int(in_cells(np.array([pointing.step], float), np.zeros(1), axes, plot, look)[0, 0])
     for row in range(plot.height):
         if plot.canvas.chars[plot.top + row][plot.left + col] == " ":
             plot.glyphs(row, col, glyphs(look).axis[0], role("muted", look))
@@ -273,6 +279,6 @@ def _write_cursor(lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Po
     x, y = list(lines.values())[pointing.cursor[0]]
     if not 0 <= pointing.cursor[1] < y.size:
         return
-    col, row = _in_cells(x, y, axes, plot, look)[pointing.cursor[1]]
+    col, row = in_cells(x, y, axes, plot, look)[pointing.cursor[1]]
     place = plot.height - 1 if math.isnan(row) else round(row)
     plot.glyphs(place, round(col), glyphs(look).cursor_one, role("cursor", look))

@@ -28,14 +28,14 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
     """The chosen views (all if none is named) with their titles, in at most `height` lines of `width` cells.
 
     Hidden views are covered; size, kind and values are not given away. What does not fit is named in the
-    last line. `cursor` is a view's name and the index of a cell, `lit` the cells to light up in each view.
+    last line, but never the view that the cursor is in. `cursor` is a view's name and the index of a cell, `lit`
+    the cells to light up in each view.
     """
     if width < 1 or height < 1:
         return []
-    chosen = [view for view in frame.views if not views or view.name in views]
+    chosen, sheet = laid_out(frame, width, height, views, hidden, cursor[0] if cursor else "")
     canvas = Canvas(width, height, look.ascii)
     area = Area(canvas, 0, 0, width, height)
-    sheet = _sheet(chosen, hidden, width, height)
     for place in sheet.places:
         view = chosen[place.view]
         _title(view.name, place, sheet.beside, area, look)
@@ -52,6 +52,17 @@ def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Coll
         line = f"+ {len(left_out)} more: {', '.join(clean(view.name) for view in left_out)}"
         area.text(sheet.height, 0, line, role("muted", look))
     return canvas.lines()[:sheet.height + bool(left_out)]
+
+
+def laid_out(frame: Frame, width: int, height: int, views: Collection[str], hidden: Collection[str],
+             current: str) -> tuple[list[View], Sheet]:
+    """The chosen views and where they stand; the current one comes first if it would be left out otherwise."""
+    chosen = [view for view in frame.views if not views or view.name in views]
+    sheet = _sheet(chosen, hidden, width, height)
+    if current in [view.name for view in chosen[len(sheet.places):]]:
+        chosen.sort(key=lambda view: view.name != current)
+        sheet = _sheet(chosen, hidden, width, height)
+    return chosen, sheet
 
 
 def _sheet(views: Sequence[View], hidden: Collection[str], width: int, height: int) -> Sheet:

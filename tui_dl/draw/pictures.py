@@ -103,14 +103,18 @@ def gallery_shown(view: Gallery, width: int, height: int) -> tuple[int, int]:
     return columns, min(count, columns * max(1, height // down))
 
 
+def tiles(view: Gallery, width: int, height: int, pointing: Pointing) -> tuple[int, int, tuple[int, int]]:
+    """The first picture that is seen, how many stand side by side, and the cells of one: across, down."""
+    columns, shown = gallery_shown(view, width, height)
+    count, rows, cols = _shape(view)
+    first = window(count, shown, pointing.cursor[0] if pointing.cursor else None) // columns * columns
+    return min(first, max(0, count - shown)), columns, _tile(view, rows, cols, width, height)
+
+
 def paint_gallery(view: Gallery, area: Area, look: Look, pointing: Pointing) -> int:
     """Draw as many pictures as fit, around the cursor; the number of lines used."""
-    count, rows, cols = _shape(view)
-    across, down = _tile(view, rows, cols, area.width, area.height)
-    columns, shown = gallery_shown(view, area.width, area.height)
-    cursor = pointing.cursor[0] if pointing.cursor else None
-    first = window(count, shown, cursor) // columns * columns
-    first = min(first, max(0, count - shown))
+    shown = gallery_shown(view, area.width, area.height)[1]
+    first, columns, (across, down) = tiles(view, area.width, area.height, pointing)
     label_row = 1 if view.labels else 0
     for place in range(shown):
         index = first + place

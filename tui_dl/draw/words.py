@@ -17,7 +17,7 @@ from tui_dl.draw.palette import levels, shades
 from tui_dl.draw.pointing import Pointing
 from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size, window
-from tui_dl.frames import Table, Tokens
+from tui_dl.frames import Index, Table, Tokens
 
 LONGEST = 16  # cells of a token or a text in a table before it is cut
 
@@ -59,19 +59,36 @@ def paint_tokens(view: Tokens, area: Area, look: Look, pointing: Pointing) -> in
     """Draw the tokens, wrapped, each over its weight; the number of lines used."""
     if not view.tokens or area.height < 1:
         return 0
-    deep = 1 if view.weights is None or area.height < 2 else 2
     widths = _token_widths(view)
-    lines = _wrapped(widths, area.width)
-    rows = min(len(lines), area.height // deep)
+    deep, lines = _token_lines(view, area.width, area.height, pointing)
+    for row, line in enumerate(lines):
+        col = 0
+        for index in line:
+            _token(view, index, area.part(row * deep, col, widths[index], deep), look, pointing)
+            col += widths[index]
+    return len(lines) * deep
+
+
+def _token_lines(view: Tokens, width: int, height: int, pointing: Pointing) -> tuple[int, list[list[int]]]:
+    """How many cells high a token is, and the indices of those of every line that is seen."""
+    deep = 1 if view.weights is None or height < 2 else 2
+    lines = _wrapped(_token_widths(view), width)
+    rows = min(len(lines), height // deep)
     cursor = pointing.cursor[0] if pointing.cursor else (view.marks[0] if view.marks else 0)
     at = next((place for place, line in enumerate(lines) if cursor in line), 0)
     first = window(len(lines), rows, at)
-    for row in range(rows):
-        col = 0
-        for index in lines[first + row]:
-            _token(view, index, area.part(row * deep, col, widths[index], deep), look, pointing)
-            col += widths[index]
-    return rows * deep
+    return deep, lines[first:first + rows]
+
+
+def token_under(view: Tokens, width: int, height: int, row: int, col: int, pointing: Pointing) -> Index | None:
+    """The index of the token at a place, or None."""
+    deep, lines = _token_lines(view, width, height, pointing)
+    widths, end = _token_widths(view), 0
+    for index in lines[row // deep] if row // deep < len(lines) else ():
+        end += widths[index]
+        if col < end:
+            return (index,)
+    return None
 
 
 def _token(view: Tokens, index: int, cell: Area, look: Look, pointing: Pointing) -> None:
@@ -159,9 +176,7 @@ def paint_table(view: Table, area: Area, look: Look, pointing: Pointing) -> int:
     _row(rows[0], columns, left, area, 0, role("title", look), look)
     if columns.cut:
         area.text(0, area.width - 1, glyphs(look).more, role("muted", look))
-    visible = min(len(view.cells), area.height - 1)
-    cursor = pointing.cursor[0] if pointing.cursor else view.mark
-    first = window(len(view.cells), visible, cursor)
+    first, visible = _table_part(view, area.height, pointing)
     for line in range(visible):
         index = first + line
         marked = index == view.mark
@@ -169,6 +184,20 @@ def paint_table(view: Table, area: Area, look: Look, pointing: Pointing) -> int:
         _row(rows[index + 1], columns, left, area, line + 1, role("title" if marked else "text", look), look)
         _point_cells(index, columns, area, line + 1, look, pointing)
     return visible + 1
+
+
+def _table_part(view: Table, height: int, pointing: Pointing) -> tuple[int, int]:
+    """The first row that is seen, and how many are."""
+    visible = min(len(view.cells), height - 1)
+    return window(len(view.cells), visible, pointing.cursor[0] if pointing.cursor else view.mark), visible
+
+
+def table_cell_under(view: Table, width: int, height: int, row: int, col: int, pointing: Pointing) -> Index | None:
+    """Row and column of the cell of a table at a place, or None."""
+    columns = _columns(_cells(view, Look()), width)
+    first, visible = _table_part(view, height, pointing)
+    at = max((number for number in range(len(columns.widths)) if columns.start(number) <= col + 1), default=0)
+    return (first + row - 1, at) if 1 <= row <= visible else None
 
 
 def _row(cells: list[str], columns: _Columns, left: list[bool], area: Area, row: int, style: Style,
