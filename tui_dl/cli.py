@@ -39,6 +39,9 @@ COMMANDS = {
     "review": ("what is due today", "tui-dl review\ntui-dl review --plain"),
     "check": ("lint lessons: every key, draw and challenge is executed",
               "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full"),
+    "new": ("begin a lesson or a demo: a file that works as it stands",
+            "tui-dl new lesson cnn/my-lesson\ntui-dl new demo bouncing-ball\n"
+            "tui-dl --course my-course new lesson intro/first"),
     "progress": ("what you know and what fades", "tui-dl progress\ntui-dl progress --json"),
     "doctor": ("what this terminal and this machine can do, and what to change", "tui-dl doctor\ntui-dl doctor --json"),
     "notes": ("the runs you tried in the app, as markdown", "tui-dl notes\ntui-dl notes > notes.md"),
@@ -74,6 +77,8 @@ def build_parser() -> argparse.ArgumentParser:
     made["review"].add_argument("--plain", action="store_true", help="ask and answer line by line, without the app")
     made["check"].add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lesson files or folders")
     made["check"].add_argument("--full", action="store_true", help="play every prediction on three seeds")
+    made["new"].add_argument("kind", choices=["lesson", "demo"])
+    made["new"].add_argument("name", metavar="ID or NAME", help="chapter/name of a lesson, or the name of a demo")
     made["progress"].add_argument("--json", action="store_true", help="one JSON object")
     made["progress"].add_argument("--questions", action="store_true", help="for authors: how each question is answered")
     made["doctor"].add_argument("--json", action="store_true", help="one JSON object")

@@ -12,6 +12,7 @@ from typing import Any
 
 from tui_dl.check.cache import Cache, cache_folder
 from tui_dl.check.session import Result, Session, Total
+from tui_dl.commands.places import near
 from tui_dl.course.files import shown
 from tui_dl.course.load import default_course_path
 from tui_dl.course.model import Problem
@@ -60,24 +61,18 @@ def _tell(result: Result) -> None:
     for problem in result.problems:
         print(_line(problem), flush=True)
     for share in result.shares:
-        print(f"{shown(_near(result.path))}:{share.line}:1: share: {share.text}", flush=True)
+        print(f"{shown(near(result.path))}:{share.line}:1: share: {share.text}", flush=True)
 
 
 def _line(problem: Problem) -> str:
     what = f"warning: {problem.what}" if problem.warning else problem.what
-    return str(replace(problem, path=_near(problem.path), what=what))
-
-
-def _near(path: Path) -> Path:
-    """The path as seen from here, if it is below."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return str(replace(problem, path=near(problem.path), what=what))
 
 
 def _began(path: Path) -> None:
     """Say on a terminal which lesson runs."""
     if sys.stderr.isatty():
-        print(f"{shown(_near(path))} …", end="\r", file=sys.stderr, flush=True)
+        print(f"{shown(near(path))} …", end="\r", file=sys.stderr, flush=True)
 
 
 def _clear() -> None:

@@ -73,6 +73,11 @@ def _front(options: Options, likely: str, stem: str) -> Front:
     return front
 
 
+def is_lesson_id(text: str) -> bool:
+    """Whether a text can be the id of a lesson: chapter/name."""
+    return _ID.fullmatch(text) is not None
+
+
 def needs(options: Options) -> tuple[str, ...]:
     """The ids in `needs`."""
     return _list(options, "needs")
