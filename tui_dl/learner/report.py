@@ -14,7 +14,7 @@ from tui_dl.learner.attempts import day_of
 from tui_dl.learner.entries import Answer, ChallengeMet, Prediction, Session, Tried, Visit, lesson_of
 from tui_dl.learner.log import Log, Row
 from tui_dl.learner.progress import LessonProgress, Outline, course_progress
-from tui_dl.learner.schedule import RETENTION, ReviewItem, agenda, fading
+from tui_dl.learner.schedule import ReviewItem, Standing, agenda, standings
 
 IDLE = timedelta(minutes=5)  # a longer silence counts as this much reading
 ACTIVE = (Visit.kind, Answer.kind, Prediction.kind, ChallengeMet.kind, Tried.kind, Session.kind)
@@ -63,28 +63,28 @@ def progress_report(
 ) -> dict[str, Any]:
     """Per lesson, chapter and day: done, known, fading, surprises, minutes; as JSON objects. LogError.
 
-    `outlines` are of the lessons that could be read, by id. An item is known while its predicted recall is at
-    least RETENTION, and fading below it.
+    `outlines` are of the lessons that could be read, by id. An item is known if its last grade was right, while its
+    predicted recall is at least RETENTION; any other that has a grade fades.
     """
     now = now or log.now()
     items = review_items(outlines)
-    recall, today = fading(log, items, now), agenda(log, items, now)
+    found, today = standings(log, items, now), agenda(log, items, now)
     progress, spent = course_progress(log, outlines.values()), time_spent(log, now.tzinfo)
-    lessons = [_lesson(head, chapter.id, outlines.get(head.id), progress.get(head.id), recall, spent)
+    lessons = [_lesson(head, chapter.id, outlines.get(head.id), progress.get(head.id), found, spent)
                for chapter in chapters for head in chapter.lessons]
     return {
         "lessons": lessons,
         "chapters": [_chapter(chapter, lessons) for chapter in chapters],
         "days": [{"day": day.isoformat(), "minutes": round(seconds / 60, 1), "answers": spent.answers[day]}
                  for day, seconds in sorted(spent.days.items())],
-        "recall": recall,
+        "recall": {item: standing.recall for item, standing in found.items()},
         "due": {"today": len(today.queue), "waiting": today.waiting, "asked": today.asked},
     }
 
 
 def _lesson(head: LessonHead, chapter: str, plan: Outline | None, progress: LessonProgress | None,
-            recall: Mapping[str, float], spent: TimeSpent) -> dict[str, Any]:
-    own = {item: recall[item] for item in (plan.review if plan else ()) if item in recall}
+            found: Mapping[str, Standing], spent: TimeSpent) -> dict[str, Any]:
+    own = {item: found[item] for item in (plan.review if plan else ()) if item in found}
     return {
         "id": head.id,
         "title": head.title,
@@ -93,8 +93,8 @@ def _lesson(head: LessonHead, chapter: str, plan: Outline | None, progress: Less
         "done": progress.done if progress else False,
         "marked_known": progress.known if progress else False,
         **{name: getattr(progress, name) if progress else 0 for name in COUNTS},
-        "known": [item for item, chance in own.items() if chance >= RETENTION],
-        "fading": [item for item, chance in own.items() if chance < RETENTION],
+        "known": [item for item, standing in own.items() if standing.known],
+        "fading": [item for item, standing in own.items() if not standing.known],
         "minutes": round(spent.lessons[head.id] / 60, 1),
     }
 

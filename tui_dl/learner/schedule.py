@@ -43,6 +43,8 @@ class Memory:
     due: date
     card: Card | None = None
     confident: bool = False
+    right: bool = False
+    """Whether the last grade was right."""
 
     def recall(self, today: date) -> float | None:
         """The predicted chance that it is recalled today; None before its first grade."""
@@ -69,12 +71,30 @@ def due_count(log: Log, review_items: Sequence[ReviewItem], now: datetime | None
     return len(agenda(log, review_items, now).queue)
 
 
-def fading(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> dict[str, float]:
-    """The predicted recall of every item that has a grade, the weakest first. LogError."""
+class Standing(NamedTuple):
+    """How an item that has a grade stands: its predicted recall today, and whether the last grade was right."""
+
+    recall: float
+    right: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known; else it fades, or was never learnt."""
+        return self.right and self.recall >= RETENTION
+
+
+def standings(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> dict[str, Standing]:
+    """Every item that has a grade, the weakest first. LogError."""
     now = now or log.now()
     memories, _ = remembered(log.rows(*KINDS), review_items, now)
     recall = {item: memory.recall(day_of(now, now.tzinfo)) for item, memory in memories.items()}
-    return dict(sorted(((i, r) for i, r in recall.items() if r is not None), key=lambda pair: pair[1]))
+    found = [(item, Standing(r, memories[item].right)) for item, r in recall.items() if r is not None]
+    return dict(sorted(found, key=lambda pair: (pair[1].recall, pair[0])))
+
+
+def fading(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> dict[str, float]:
+    """The predicted recall of every item that has a grade, the weakest first. LogError."""
+    return {item: standing.recall for item, standing in standings(log, review_items, now).items()}
 
 
 def agenda(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> Agenda:
@@ -130,7 +150,7 @@ def graded(memory: Memory, attempt: Attempt) -> None:
     card = memory.card or Card(card_id=0, due=_noon(attempt.day))
     at = max(_noon(attempt.day), card.last_review or datetime.min.replace(tzinfo=UTC))
     memory.card, _ = SCHEDULER.review_card(card, Rating.Good if attempt.right else Rating.Again, at)
-    memory.due = _day(memory.card.due)
+    memory.due, memory.right = _day(memory.card.due), attempt.right
 
 
 def _met_without_an_answer(

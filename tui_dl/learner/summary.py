@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import Block, Heading, Paragraph, TableBlock
 
+WEEKS = 6
+WEAKEST = 5
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+COUNTS = ("right", "surprises", "known", "fading", "min")
+
 
 def report_blocks(report: dict[str, Any]) -> tuple[Block, ...]:
-    """What `progress_report` found: what is due, a row a lesson begun, the last fourteen days."""
+    """What `progress_report` found: what is due, each chapter and lesson begun, what fades, the last weeks."""
     due = report["due"]
     blocks: list[Block] = [Paragraph(inline(f"Due today: {due['today']}. Asked today: {due['asked']}."))]
     begun = [lesson for lesson in report["lessons"] if lesson["begun"]]
     if not begun:
         return (*blocks, Paragraph(inline("Nothing begun yet.")))
-    rows = tuple(tuple(map(inline, (
-        lesson["title"], f"{lesson['steps_seen']} of {lesson['steps']}", f"{lesson['items_done']} of {lesson['items']}",
-        str(lesson["right_at_first"]), str(lesson["surprises"]), str(len(lesson["known"])), str(len(lesson["fading"])),
-        f"{lesson['minutes']:g}",
-    ))) for lesson in begun)
-    header = tuple(map(inline, ("lesson", "steps", "answered", "right", "surprises", "known", "fading", "min")))
-    blocks.append(TableBlock(header, rows, ("left", *("right",) * 7)))
+    chapters = [chapter for chapter in report["chapters"] if any(x["chapter"] == chapter["id"] for x in begun)]
+    blocks.append(_table(("chapter", "lessons", "answered", *COUNTS), map(_chapter, chapters)))
+    blocks.append(_table(("lesson", "steps", "answered", *COUNTS), map(_lesson, begun)))
+    blocks += _weakest(report, begun)
     if report["days"]:
-        blocks.append(Heading(3, inline("Days")))
-        days = tuple((inline(day["day"]), inline(f"{day['minutes']:g}"), inline(str(day["answers"])))
-                     for day in report["days"][-14:])
-        blocks.append(TableBlock(tuple(map(inline, ("day", "minutes", "answers"))), days, ("left", "right", "right")))
+        blocks += [Heading(3, inline("Minutes a day")), _calendar(report["days"])]
     return tuple(blocks)
+
+
+def _chapter(chapter: Mapping[str, Any]) -> Sequence[str]:
+    return (chapter["title"], f"{chapter['lessons_done']} of {chapter['lessons']}", *_counts(chapter),
+            str(chapter["known"]), str(chapter["fading"]), f"{chapter['minutes']:g}")
+
+
+def _lesson(lesson: Mapping[str, Any]) -> Sequence[str]:
+    title = f"{lesson['title']} (known)" if lesson["marked_known"] else lesson["title"]
+    return (title, f"{lesson['steps_seen']} of {lesson['steps']}", *_counts(lesson),
+            str(len(lesson["known"])), str(len(lesson["fading"])), f"{lesson['minutes']:g}")
+
+
+def _counts(row: Mapping[str, Any]) -> Sequence[str]:
+    return f"{row['items_done']} of {row['items']}", str(row["right_at_first"]), str(row["surprises"])
+
+
+def _weakest(report: Mapping[str, Any], begun: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """What fades, by its lesson and its name there."""
+    titles = {item: lesson["title"] for lesson in begun for item in lesson["fading"]}
+    weak = [item for item in report["recall"] if item in titles][:WEAKEST]
+    if not weak:
+        return []
+    named = "; ".join(f"{titles[item]}, {item.partition('#')[2]}" for item in weak)
+    return [Paragraph(inline(f"Fading most: {named}."))]
+
+
+def _calendar(days: Sequence[Mapping[str, Any]]) -> TableBlock:
+    """The last weeks, a row each: minutes of every day, a dot where nothing was done, and the answers of the week."""
+    minutes = {date.fromisoformat(day["day"]): day["minutes"] for day in days}
+    answers = {date.fromisoformat(day["day"]): day["answers"] for day in days}
+    last = max(minutes)
+    monday = last - timedelta(days=last.weekday())
+    first = min(minutes)
+    weeks = [start for start in (monday - timedelta(weeks=ago) for ago in reversed(range(WEEKS)))
+             if start + timedelta(days=6) >= first]
+    return _table(("week of", *DAYS, "answers"), (_week(start, minutes, answers) for start in weeks))
+
+
+def _week(monday: date, minutes: Mapping[date, float], answers: Mapping[date, int]) -> Sequence[str]:
+    days = [monday + timedelta(days=number) for number in range(7)]
+    done = [f"{minutes[day]:.0f}" if day in minutes else "." for day in days]
+    return (monday.isoformat(), *done, str(sum(answers.get(day, 0) for day in days)))
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> TableBlock:
+    """A table whose first column is words, and the others numbers."""
+    numbers: list[Literal["right"]] = ["right" for _ in header[1:]]
+    return TableBlock(tuple(map(inline, header)), tuple(tuple(map(inline, row)) for row in rows), ("left", *numbers))

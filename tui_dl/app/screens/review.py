@@ -175,7 +175,7 @@ class QuestionsScreen(Screen[None]):
 class ReviewScreen(QuestionsScreen):
     """What is due today."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "undo", "take back the last grade")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "undo", "undo")]
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, due(services.log, services.review_items()))
