@@ -100,7 +100,10 @@ class LessonPages:
         return [QuizCard(self.ask(block), self.services)]  # type: ignore[arg-type]  # only quizzes are left
 
     def _demo_line(self, block: DemoBlock) -> str:
-        return f"The demo shows `{run_of(block).line()}`. F5 plays it, F6 goes there."
+        try:
+            return f"The demo shows `{run_of(block).line()}`. F5 plays it, F6 goes there."
+        except TuiDlError as error:
+            return f"The demo cannot be shown. {error}"
 
     def ask(self, quiz: Quiz) -> Asked:
         item = self.item(quiz.id)

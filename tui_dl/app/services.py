@@ -61,6 +61,10 @@ class Services:
             self._lessons[lesson_id] = self.welcome() if lesson_id == WELCOME else open_lesson(self.course, lesson_id)
         return self._lessons[lesson_id]
 
+    def keep(self, lesson: Lesson) -> None:
+        """Show this reading of a lesson from now on."""
+        self._lessons[lesson.id] = lesson
+
     def opened(self) -> tuple[Lesson, ...]:
         """The lessons that were parsed so far."""
         return tuple(self._lessons.values())

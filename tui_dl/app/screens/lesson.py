@@ -101,6 +101,16 @@ class LessonScreen(Screen[None]):
                       f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
         self.refresh_bindings()
 
+    async def show_anew(self, lesson: Lesson) -> None:
+        """The lesson was written anew: show it where the reader is."""
+        here, down = (self.page.step.slug, self.page.part), self.text.scroll_offset.y
+        self.lesson = lesson
+        self.made = LessonPages(self.services, lesson)
+        self.pages = self.made.pages
+        same = (n for n, page in enumerate(self.pages) if (page.step.slug, page.part) == here)
+        await self.show_page(next(same, min(self.number, len(self.pages) - 1)))
+        self.call_after_refresh(self.text.scroll_to, y=down, animate=False)
+
     async def _show_text(self) -> None:
         await self.text.remove_children()
         await self.text.mount_all(self.made.widgets(self.page))
