@@ -19,8 +19,8 @@ from tui_dl.frames import Array, Box, Boxes, Gallery, Image
 def image_sizes(view: Image | Boxes, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first."""
     rows, cols = _picture(view).shape[:2]
-    rooms = ((width, height), (48, 24), (36, 16), (24, 10), (16, 7))
-    return [Size(*fit(rows, cols, min(width, w), min(height, h))) for w, h in rooms]
+    lowest = min(height, 4)
+    return [Size(*size) for size in dict.fromkeys(fit(rows, cols, width, h) for h in range(height, lowest - 1, -1))]
 
 
 def paint_image(view: Image, area: Area, look: Look, pointing: Pointing) -> int:
