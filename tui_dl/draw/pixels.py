@@ -64,10 +64,20 @@ def paint_picture(values: Array, area: Area, look: Look) -> None:
         return
     across = 1 + (picture.shape[1] > area.width)  # a picture that is shrunk gets two pixels across a cell
     fine = shrunk(picture, 2 * area.height, across * area.width)
-    signs, front, back = _split(np.repeat(fine, 2 // across, axis=1))
+    signs, front, back = _halves(fine) if across == 1 else _split(fine)
     for row in range(area.height):
         styles = [_style(*pair) for pair in zip(front[row].tolist(), back[row].tolist(), strict=True)]
         area.canvas.put_styled(area.top + row, area.left, [QUARTERS[sign] for sign in signs[row]], styles)
+
+
+def _halves(picture: Array) -> tuple[Array, Array, Array]:
+    """Two pixels a cell, (2h, w) or (2h, w, 3), as `_split` says it: the upper one in front of the lower one."""
+    tall = picture.reshape(picture.shape[0] // 2, 2, picture.shape[1], -1)
+    known = np.isfinite(tall[..., 0])  # (h, 2, w)
+    codes = np.where(known, _codes(np.where(known[..., None], tall, 0)), -1)
+    upper, lower = codes[:, 0], codes[:, 1]
+    signs = known[:, 0] * 3 + known[:, 1] * 12
+    return np.where(signs == 15, 3, signs), np.where(known[:, 0], upper, lower), np.where(signs == 15, lower, -1)
 
 
 def _split(picture: Array) -> tuple[Array, Array, Array]:
@@ -98,7 +108,7 @@ def _mean(four: Array, part: Array) -> Array:
 
 def _codes(colours: Array) -> Array:
     levels = np.rint(colours * (GREYS - 1)).astype(int)
-    return np.asarray(np.broadcast_to(levels, (*levels.shape[:2], 3)) @ (1, GREYS, GREYS**2))
+    return np.asarray(np.broadcast_to(levels, (*levels.shape[:-1], 3)) @ (1, GREYS, GREYS**2))
 
 
 @lru_cache(maxsize=16384)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,6 +19,8 @@ class Drawn(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
+        self._strips: dict[int, Strip] = {}  # lines as they were rendered, until they change
+        self._ground: Style | None = None
         self._drawn_for: tuple[int, int, Look] | None = None
 
     @property
@@ -38,9 +41,12 @@ class Drawn(Widget):
         before, self._lines = self._lines, self.draw(width, height)
         self._drawn_for = (width, height, self.look)
         if len(before) != len(self._lines):
+            self._strips.clear()
             self.refresh(layout=True)
             return
         changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        for y in changed:
+            self._strips.pop(y, None)
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
@@ -53,6 +59,7 @@ class Drawn(Widget):
         if self._drawn_for != (width, height, self.look):
             self._lines = self.draw(width, height)
             self._drawn_for = (width, height, self.look)
+            self._strips.clear()
         return self._lines
 
     def _stale(self, width: int, height: int) -> bool:
@@ -70,8 +77,19 @@ class Drawn(Widget):
         width, height = self.content_size
         if self._stale(width, height):
             self._fresh(width, height)
-        style = self.rich_style
+        if y not in self._strips:
+            self._strips[y] = self._strip(y, width)
+        return self._strips[y]
+
+    def _strip(self, y: int, width: int) -> Strip:
+        style = self._ground = self._ground or self.rich_style
         if y >= len(self._lines):
             return Strip.blank(width, style)
         strip = Strip([Segment(s.text, (style + s.style) if s.style else style) for s in self._lines[y]])
         return strip.adjust_cell_length(width, style)
+
+    def notify_style_update(self) -> None:
+        """Another theme, or a state with another style: what was rendered is out of date."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._ground = None
