@@ -80,6 +80,6 @@ def test_each_run_line_is_played_once(lint: Lint) -> None:
     demo = ":::{demo} stride-padding\n:size: 8\n:padding: 1\n:::\n"
     asker = Scripted()
     challenge = body("out == size", "padding=1").replace(", kernel: 3", "")
-    text = "\n## Next\n\n".join((demo, predict, challenge))
+    text = "\n## Next\n\n".join((predict, demo, challenge))
     assert lint(text, asker) == []
     assert asker.played == {"stride-padding size=8 padding=1": 1, "stride-padding size=8": 1}

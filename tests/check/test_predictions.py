@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from linting import Lint, Scripted, only
+from linting import HEAD_LINES, Lint, Scripted, only
 
 from tui_dl.check.predictions import gives_away
 from tui_dl.demos.run import Run
@@ -40,6 +40,7 @@ CHOICES = "choices: [{{when: out > {}, text: more}}, {{when: out <= {}, text: le
         ("ask: out > 3", "ask: out > 3\nas: yes-no", 7, "not a number"),
         ("ask: out\nas: yes-no", "ask: out == 6\nas: yes-no", 7, "not true or false"),
         ("ask: out\nas: cell", "ask: (row, out)\nas: cell", 7, "not a row and a column"),
+        ("ask: (row, out, out)\nas: cell", "ask: (row, out)\nas: cell", 7, "not a row and a column"),
         ("ask: value*0 + 1e308*10", "ask: value*2", 7, "too large"),
         (CHOICES.format(7, 4), CHOICES.format(5, 5), 7, "true: none"),
         (CHOICES.format(4, 7), CHOICES.format(4, 4), 7, "true: `out > 4` and `out <= 7`"),
@@ -155,3 +156,42 @@ def test_a_run_that_takes_too_long(lint: Lint) -> None:
     asker = Scripted({"stride-padding": slow})  # type: ignore[dict-item]  # any iterable of frames will do
     assert "takes too long" in only(lint(body("ask: out"), asker, clock=lambda: now[0])).what
     assert now[0] < 200
+
+
+DEMO = """:::{demo} stride-padding
+:size: 8
+:kernel: %s
+:::
+"""
+SECOND = """
+## Next
+
+:::{predict} again
+---
+demo: stride-padding
+knobs: {kernel: %s, size: 8, stride: 1}
+ask: row
+---
+Which row is the last?
+:::
+"""
+
+
+@pytest.mark.parametrize(("above", "line"), [(DEMO % 3, 7), (DEMO % 3 + "\n## Next\n", 9)])
+def test_a_run_that_was_on_screen_is_not_asked_of(lint: Lint, above: str, line: int) -> None:
+    problem = only(lint(body("ask: out", above)))
+    assert problem.line == line and f"was on screen before, on line {HEAD_LINES + 1}:" in problem.what
+    assert lint(body("ask: out", above.replace("3", "5"))) == []
+
+
+def test_nor_one_that_was_asked_of_before(lint: Lint) -> None:
+    first = body("ask: out")
+    problem = only(lint(first + SECOND % 3))
+    assert problem.line == first.count("\n") + 4 and f"was on screen before, on line {HEAD_LINES + 3}:" in problem.what
+    assert lint(first + SECOND % 5) == []
+
+
+def test_a_page_has_one_prediction(lint: Lint) -> None:
+    two = body("ask: out") + (SECOND % 5).replace("## Next\n", "")
+    problem = only(lint(two))
+    assert problem.line == two[:two.index("{predict} again")].count("\n") + 1 and "second prediction" in problem.what

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import pytest
 from linting import HEAD, script_of
 
 from tui_dl.check.standard import standard_problems
 from tui_dl.course.load import default_course_path
 
 BARE = "Text.\n"
-LACKS = ["no demo", "no prediction", "no challenge", "0 of 4 quizzes", "asks why", "draws fresh numbers"]
+LACKS = ["no demo", "no prediction", "no challenge", "0 of 4 quizzes", "asks why", "behaves", "draws fresh numbers"]
 
 
 def test_a_bare_lesson_lacks_everything_if_it_ships() -> None:
     problems = list(standard_problems(script_of(BARE), shipped=True))
     told = [problem.what for problem in problems if not problem.warning]
     assert len(told) == len(LACKS) and all(words in what for words, what in zip(LACKS, told, strict=True))
+
+
+CHOICE = """:::{{quiz}} q
+{why}
+What happens?
+
+- [x] {right}
+- [ ] {wrong}
+  > No.
+:::
+"""
+
+
+@pytest.mark.parametrize(("why", "right", "wrong", "found"), [
+    ("", "It grows.", "It fades.", True), (":why: true\n", "It grows.", "It fades.", False),
+    ("", "12", "24", False), ("", "12 x 3", "3 by 3", False), ("", "about 9 k", "0.5", False)])
+def test_a_behaviour_question_has_sentences_to_choose_from(why: str, right: str, wrong: str, found: bool) -> None:
+    script = script_of(CHOICE.format(why=why, right=right, wrong=wrong))
+    assert any("behaves" in p.what for p in standard_problems(script, shipped=True)) is not found
 
 
 def test_elsewhere_these_are_warnings() -> None:

@@ -17,7 +17,7 @@ from tui_dl.check.manuscript import Manuscript
 from tui_dl.check.numbers import number_problems
 from tui_dl.check.panes import declared_problems, pane_problems
 from tui_dl.check.playing import Playing
-from tui_dl.check.predictions import prediction_problems
+from tui_dl.check.predictions import order_problems, prediction_problems
 from tui_dl.check.standard import standard_problems
 from tui_dl.check.wording import wording_problems
 from tui_dl.course.model import AnswerQuiz, Challenge, ConstructQuiz, DemoBlock, LiveBlock, Predict, Problem, Step
@@ -81,6 +81,7 @@ def _live_problems(script: Manuscript, playing: Playing, full: bool) -> Iterator
                 problems = declared_problems(script, block)
                 yield from problems
                 sound += [] if problems else [(step, block)]
+    yield from order_problems(script, [block for _, block in sound])
     for step, block in sound:
         if isinstance(block, Predict):
             yield from prediction_problems(script, step, block, playing, full)

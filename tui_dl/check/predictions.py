@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tui_dl.check.answers import is_key
@@ -14,7 +14,8 @@ from tui_dl.check.wording import texts
 from tui_dl.course import questions
 from tui_dl.course.answers import same, shown
 from tui_dl.course.expressions import Value
-from tui_dl.course.model import MathBlock, Predict, Problem, Step
+from tui_dl.course.model import Challenge, LiveBlock, MathBlock, Predict, Problem, Step
+from tui_dl.course.pages import pages
 from tui_dl.errors import TuiDlError
 
 SEEDS = (1, 2)  # beside the run's own, added to it
@@ -73,7 +74,7 @@ def _fits_form(predict: Predict, key: Value) -> bool:
     if predict.form == "yes-no":
         return isinstance(key, bool)
     if predict.form == "cell":
-        return isinstance(key, tuple) and bool(key) and all(type(part) is int for part in key)
+        return isinstance(key, tuple) and len(key) == 2 and all(type(part) is int for part in key)
     return isinstance(key, int | float) and not isinstance(key, bool) and is_key(key)
 
 
@@ -116,6 +117,23 @@ def _given_away(script: Manuscript, step: Step, predict: Predict, key: Value) ->
                 yield script.problem(line, f"{found[0]} is the key of {predict.id}, and stands before it.",
                                      "Let the learner guess first: say it after the prediction.", at=found[0])
                 return
+
+
+def order_problems(script: Manuscript, blocks: Iterable[LiveBlock]) -> Iterator[Problem]:
+    """Predictions whose run was on screen before, and those that have to share a page; `blocks` are in order."""
+    seen: dict[tuple[object, ...], int] = {}
+    for block in blocks:
+        run = run_of(block)
+        name = (run.demo, run.seed, *sorted(run.all_knobs().items()))
+        if isinstance(block, Predict) and name in seen:
+            yield script.problem(block.line, f"The run of {block.id} was on screen before, on line {seen[name]}: the "
+                                 "answer was there to see.", "Ask before it is shown, or of other knobs or a seed.")
+        if not isinstance(block, Challenge):
+            seen.setdefault(name, block.line)
+    for page in pages(script.lesson):
+        for second in [block for block in page.live if isinstance(block, Predict)][1:]:
+            yield script.problem(second.line, f"{second.id} is the second prediction of its page: they share one demo.",
+                                 "Put a quiz between them, or begin a new step.")
 
 
 def _before(step: Step, predict: Predict) -> Iterator[str]:

@@ -19,6 +19,7 @@ from tui_dl.course.model import (
     Problem,
     Quiz,
 )
+from tui_dl.course.plain import plain
 
 STEPS = (4, 8)
 WORDS = (600, 1_400)
@@ -53,6 +54,9 @@ def _lacking(script: Manuscript) -> Iterator[tuple[str, str]]:
         yield f"This lesson has {len(quizzes)} of {QUIZZES} quizzes.", "Add :::{quiz}."
     if not any(quiz.why for quiz in quizzes):
         yield "No quiz of this lesson asks why.", "Mark the one that does with why: true."
+    if not any(_is_behaviour(quiz) for quiz in quizzes):
+        yield ("No quiz of this lesson asks how something behaves.",
+               "Add one whose choices say what will happen, not how many.")
     if not any(_is_drawn(quiz) for quiz in quizzes):
         yield (f"No quiz of this lesson draws fresh numbers and knows {BUG_RULES} mistakes.",
                "Give one draw:, answer: and wrong:.")
@@ -60,6 +64,12 @@ def _lacking(script: Manuscript) -> Iterator[tuple[str, str]]:
 
 def _is_drawn(quiz: Quiz) -> bool:
     return isinstance(quiz, AnswerQuiz) and bool(quiz.draw) and len(quiz.wrong) >= BUG_RULES
+
+
+def _is_behaviour(quiz: Quiz) -> bool:
+    """Whether its choices are sentences: it asks neither why nor for a number."""
+    return isinstance(quiz, ChoiceQuiz) and not quiz.why and all(
+        any(len(word) > 1 and word.isalpha() for word in words(plain(choice.inlines))) for choice in quiz.choices)
 
 
 def word_count(script: Manuscript) -> int:
