@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from table import SHORT, Table
+from table import SHORT, TRAINS, Table
 
 from tui_dl.app.player import SPEEDS
 from tui_dl.demos.run import Change, Run
+from tui_dl.engine.tape import Tape
 
 # ---------------------------------------------------------------------- play, pause, step, seek
 
@@ -163,6 +164,48 @@ def test_after_to_the_end_was_left_play_goes_at_its_speed_again(leave) -> None:
     t.player.play()
     t.player.tick(1)
     assert t.step == 2
+
+
+def test_a_step_that_has_not_come_is_waited_for_and_then_shown() -> None:
+    t = Table()
+    t.emit()
+    t.player.go_to(5)
+    assert t.emit(99) == 5 and t.step == 0
+    t.player.tick(0.01)
+    assert t.step == 5 and not t.player.playing
+    assert t.emit(99) == 0
+    t.player.go_to(2)
+    assert t.step == 2
+    t.player.play()
+    t.emit(99)
+    t.player.tick(0.01)
+    assert t.step == 8
+
+
+def test_going_to_a_step_beyond_the_end_shows_the_end_and_a_hold_holds() -> None:
+    t = Table()
+    t.emit()
+    t.player.go_to(99)
+    t.emit(99)
+    t.player.tick(0.01)
+    assert t.step == 8 and not t.player.playing
+    held = Table(hold=3)
+    held.emit()
+    held.player.go_to(6)
+    held.emit(99)
+    held.player.tick(0.01)
+    assert held.step == 3 and not held.player.playing
+
+
+def test_a_marked_frame_stays_when_the_tape_is_thinned() -> None:
+    t = Table()
+    t.track.tape = Tape(TRAINS, bound=5000)
+    t.run_to(1)
+    t.player.mark()
+    t.player.play()
+    t.emit(99)
+    steps = [frame.step for frame in t.track.tape.frames]
+    assert t.track.tape.thinned and {0, 1, 8} <= set(steps) and len(steps) < 9
 
 
 def test_playing_at_the_end_begins_the_tape_again_without_a_new_run() -> None:

@@ -1,11 +1,16 @@
 """Several runs on screen: forks, runs beside one another, and runs that are put aside and go on."""
 
+import numpy as np
 import pytest
 from table import TRAINS, Table, frames_of
 
-from tui_dl.app.compare import runs_line
+from tui_dl.app.compare import Tapes, apart, difference, runs_line
 from tui_dl.app.player import MOST_RUNS, Player
+from tui_dl.app.track import Track
 from tui_dl.demos.run import Change, Run
+from tui_dl.engine.tape import Tape
+from tui_dl.frames import Bars, Curve, Frame, Grid, Image
+from tui_dl.frames import Table as Rows
 
 
 def fork_at(t: Table, step: int, lr: float) -> None:
@@ -177,4 +182,58 @@ def test_runs_are_called_by_what_sets_them_apart() -> None:
     fork_at(t, 2, 0.5)
     t.player.show_run(0)
     t.player.beside("optimizer", "adam")
-    assert runs_line(t.player.tracks, 2) == "runs: 1 the first   2 @2:lr=0.5   [3] optimizer=adam"
+    assert runs_line(t.player.tracks, 2) == "runs: 1 the first   2 @2:lr=0.5   [3] optimizer=adam   0 the difference"
+
+
+def test_the_step_of_a_fork_stays_on_its_parents_tape() -> None:
+    t = Table()
+    t.run_to(5)
+    fork_at(t, 2, 0.5)
+    assert [frame.step for frame in t.player.tracks[0].tape.marked] == [2]
+
+
+VIEWS = (Grid("g", np.array([[1.0, 2.0], [3.0, 4.0]]), known=np.array([[True, False], [True, True]]), low=0, high=9),
+         Bars("b", ("x", "y"), np.array([0.5, 0.25]), high=1), Image("i", np.array([[0.0, 1.0]])),
+         Rows("t", ("name", "n"), (("a", 3), ("b", 5))), Curve("c", follow=("loss",)))
+OTHERS = (Grid("g", np.array([[5.0, 2.0], [3.5, 4.0]])), Bars("b", ("x", "y"), np.array([0.25, 0.25])),
+          Image("i", np.array([[1.0, 1.0]])), Rows("t", ("name", "n"), (("a", 1), ("b", 5))),
+          Curve("c", follow=("loss",)))
+
+
+def test_a_frame_less_another_is_the_difference_of_its_numbers() -> None:
+    less = apart(Frame(3, 8, "", {}, VIEWS), Frame(3, 8, "", {}, OTHERS))
+    grid = less.view("g")
+    assert isinstance(grid, Grid) and (grid.scale, grid.low, grid.high) == ("diverging", None, None)
+    assert grid.values[grid.known].tolist() == [-4, -0.5, 0] and grid.known.tolist() == [[True, False], [True, True]]
+    assert less.array("b").tolist() == [0.25, 0]
+    assert less.array("i").tolist() == [[0, 0.5]]  # grey where they are equal
+    assert less.view("t").values == (("a", 2), ("b", 0))
+    assert less.view("c") is VIEWS[-1]
+
+
+def test_views_of_another_shape_are_left_as_they_are() -> None:
+    one, other = (Frame(0, 8, "", {}, (Grid("g", np.ones(shape)),)) for shape in ((2, 2), (2, 3)))
+    assert apart(one, other).view("g") is one.view("g")
+    assert apart(one, Frame(0, 8, "", {}, ())).view("g") is one.view("g")
+
+
+def test_the_readings_that_are_drawn_are_compared_first() -> None:
+    def track(loss: float) -> Track:
+        tape = Tape(TRAINS)
+        tape.append(Frame(0, 8, "", {"w": 1.0, "x": 1.0, "y": 1.0, "loss": loss}, (Curve("c", follow=("loss",)),)))
+        return Track(TRAINS, tape)
+
+    tracks = [track(3.0), track(1.0)]
+    assert difference(tracks[1].tape[0], tracks, 1) == "run 1 at step 0: loss 3 (-2), w 1 (+0), x 1 (+0)"
+
+
+def test_a_point_of_a_curve_is_asked_of_the_frame_that_recorded_it() -> None:
+    t = Table()
+    t.run_to(5)
+    fork_at(t, 2, 0.5)
+    view = Curve("c", follow=("loss", "loss (1)"))
+    tapes = Tapes(t.player.tracks, 1)
+    mine, his = tapes.recorded(view, (0, 1)), tapes.recorded(view, (1, 4))
+    assert mine is not None and mine[0] is t.player.tracks[1].tape[1]
+    assert his is not None and his[0] is t.player.tracks[0].tape[4]
+    assert tapes.recorded(view, (1, 99)) is None

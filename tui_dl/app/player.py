@@ -37,6 +37,7 @@ class Player:
     speed: float | None = 4
     _due: float = 0.0
     _to_end: bool = False
+    _to_step: int | None = None
     _stepping: bool = False
 
     # ------------------------------------------------------------------ what there is
@@ -91,12 +92,12 @@ class Player:
         self.tracks, self.current, self.frame = tracks, current, None
         self._stand()
         self.playing = upto is None
-        self._begin(tracks[current], upto)
+        self._begin(tracks[current], upto, tracks[current].hold)
 
-    def _begin(self, track: Track, upto: int | None) -> None:
+    def _begin(self, track: Track, upto: int | None, hold: int | None) -> None:
         short = not declaration(track.run.demo).trains
         try:
-            track.begun(self.desk.play(track.run, self.receive, None if short else upto, track.hold))
+            track.begun(self.desk.play(track.run, self.receive, None if short else upto, hold))
         except TuiDlError as error:
             track.refused(Failed(-1, error.message, error.hint, "knob"))
         self.changed()
@@ -141,6 +142,7 @@ class Player:
         if self.track is None or len(self.tracks) >= MOST_RUNS:
             return False
         run = self.track.run.with_change(change)
+        self.track.tape.mark(change.step)
         self.speed = None
         self._show_new([*self.tracks, Track(run, Tape(run), replaying_to=change.step)], len(self.tracks), upto=None)
         return True
@@ -194,6 +196,7 @@ class Player:
     def _stand(self) -> None:
         """Stay at the frame on screen."""
         self.playing = self._to_end = self._stepping = False
+        self._to_step = None
 
     def step(self, by: int) -> None:
         """Show the next frame, or one before; a run that stands at its newest frame makes one more."""
@@ -211,6 +214,25 @@ class Player:
         if self.track is not None and len(self.track.tape):
             self._stand()
             self.frame = self.track.tape.at_step(step) or self.track.tape[0]
+            self.changed()
+
+    def go_to(self, step: int) -> None:
+        """Show the frame at a step; a run that has not come so far goes on to it, and waits there."""
+        track = self.track
+        if track is None or track.tape.latest is None:
+            return
+        if track.over or step <= track.tape.latest.step:
+            self.seek(step)
+            return
+        self._stand()
+        self.playing, self._to_step = True, step
+        self._let_go(None, step)
+        self.changed()
+
+    def mark(self) -> None:
+        """Keep the frame on screen, however long the run gets."""
+        if self.track is not None and self.frame is not None:
+            self.track.tape.mark(self.frame.step)
             self.changed()
 
     def to_start(self) -> None:
@@ -241,14 +263,16 @@ class Player:
             self.speed = self.speed and 10
             self.play()
 
-    def _let_go(self, upto: int | None) -> None:
+    def _let_go(self, upto: int | None, hold: int | None = None) -> None:
+        """Let the run make so many frames, up to a step, and never past its own hold."""
         track = self.track
         if track is None or track.over:
             return
+        hold = min((step for step in (hold, track.hold) if step is not None), default=None)
         if self._live:
-            self.desk.engine.flow(upto=upto, hold=track.hold)
+            self.desk.engine.flow(upto=upto, hold=hold)
         else:
-            self._begin(track, upto)
+            self._begin(track, upto, hold)
 
     # ------------------------------------------------------------------ time and events
 
@@ -258,12 +282,16 @@ class Player:
         if not self.playing or track is None or self.frame is None:
             return
         before = self.frame
-        if self.speed is None or self._to_end:
+        wanted = self._to_step
+        if wanted is not None:
+            self.frame = track.tape.at_step(wanted)
+        elif self.speed is None or self._to_end:
             self.frame = track.tape.latest
         else:
             due, self._due = divmod(self._due + seconds * self.speed, 1)
             self.frame = track.tape.beside(before.step, int(due)) if due else before
-        if self.finished or (track.state == "held" and self.at_frontier):
+        arrived = wanted is not None and track.tape.latest is not None and track.tape.latest.step >= wanted
+        if arrived or self.finished or (track.state == "held" and self.at_frontier):
             self._stand()
         if self.frame is not before or not self.playing:
             self.changed()

@@ -10,6 +10,7 @@ from tui_dl.draw import bars, curve, grid_layout, pictures, words
 from tui_dl.draw.canvas import Area, Canvas
 from tui_dl.draw.frame import laid_out
 from tui_dl.draw.look import Look
+from tui_dl.draw.pixels import fit
 from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.room import Size
 from tui_dl.draw.view import cells_of
@@ -72,7 +73,7 @@ def _grid(view: Grid, size: Size, row: int, col: int, pointing: Pointing) -> Ind
 
 def _pixel(shape: tuple[int, ...], size: Size, row: int, col: int) -> Index | None:
     """The first pixel of a picture (rows, columns) that is drawn in this cell."""
-    across, down = pictures.fit(shape[0], shape[1], size.width, size.height)
+    across, down = fit(shape[0], shape[1], size.width, size.height)
     if not (0 <= row < down and 0 <= col < across):
         return None
     return -(-row * shape[0] // down), -(-col * shape[1] // across)
@@ -92,7 +93,7 @@ def _gallery(view: Gallery, size: Size, row: int, col: int, pointing: Pointing) 
 def _box(view: Boxes, size: Size, row: int, col: int) -> Index | None:
     """The smallest box around the place."""
     rows, cols = np.shape(view.image)[:2]
-    across, down = pictures.fit(rows, cols, size.width, size.height)
+    across, down = fit(rows, cols, size.width, size.height)
     x, y = (col + 0.5) * cols / across, (row + 0.5) * rows / down
     around = [(abs((box.right - box.left) * (box.bottom - box.top)), number) for number, box in enumerate(view.boxes)
               if box.left - cols / across <= x <= box.right + cols / across

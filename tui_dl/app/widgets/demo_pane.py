@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Input
 
-from tui_dl.app.compare import difference, runs_line
+from tui_dl.app.asking import Asking
+from tui_dl.app.compare import difference, nearest, runs_line
 from tui_dl.app.desk import Desk
 from tui_dl.app.player import Player
-from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.knob_bar import KnobBar
+from tui_dl.app.widgets.readout import Part, Readout
 from tui_dl.app.widgets.timeline import Timeline
+from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.course.model import Pane
-from tui_dl.demos.declare import KnobSpec
 from tui_dl.demos.run import Change, Run
-from tui_dl.draw.explanation import explanation_lines
-from tui_dl.draw.look import Line, Look
-from tui_dl.draw.prose import wrap
-from tui_dl.draw.readings import readings_line
-from tui_dl.draw.roles import role
-from tui_dl.errors import TuiDlError
-from tui_dl.frames import Explanation, Frame, Reading
-
-Part = tuple[str, str] | Mapping[str, Reading]
-
-
-class Readout(Drawn):
-    """Caption and readings of the frame, what to look at, or where a number comes from."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.parts: tuple[Part, ...] = ()
-
-    def show(self, *parts: Part) -> None:
-        """Show these one below the other: a (text, role), or readings."""
-        if parts != self.parts:
-            self.parts = parts
-            self.redraw()
-
-    def draw(self, width: int, height: int) -> list[Line]:
-        """The parts, wrapped; at most three lines each."""
-        texts = [text for text in map(self._text, self.parts) if text]
-        return [line for text in texts for line in wrap(text, width)[:3]]
-
-    def _text(self, part: Part) -> Text:
-        if isinstance(part, tuple):
-            return Text(part[0], role(part[1], self.look))
-        return readings_line(part, self.look)
+from tui_dl.draw.look import Look
+from tui_dl.errors import UsageError
+from tui_dl.frames import Frame
 
 
 class DemoPane(Vertical):
@@ -80,10 +49,10 @@ class DemoPane(Vertical):
         self.covered: frozenset[str] = frozenset()
         self.secret: frozenset[str] = frozenset()
         """Knobs that must not be seen: what a mystery run asks."""
-        self._typing: KnobSpec | None = None
+        self.asking = Asking(desk, self.show_now)
         self._dirty = False
+        self._empty = True
         self._last_tick = 0.0
-        self._explained: tuple[str, ...] = ()
 
     @property
     def look(self) -> Look:
@@ -95,7 +64,7 @@ class DemoPane(Vertical):
         """Title, knobs, views, words, timeline."""
         yield Readout(id="pane-title")
         yield KnobBar(id="knobs")
-        yield Input(id="knob-input", classes="hidden")
+        yield TypedLine(id="knob-input")
         yield FrameView(self.player, id="views")
         yield Readout(id="readout")
         yield Timeline(self.player, id="timeline")
@@ -111,9 +80,8 @@ class DemoPane(Vertical):
                   covered: frozenset[str] = frozenset()) -> None:
         """Show this run, halted at `hold`; cover what would give an answer away."""
         self.pane, self.covered = pane, covered
-        self._explained = ()
         views = self.query_one(FrameView)
-        views.views, views.lit = pane.views, {}
+        views.views, views.apart = pane.views, False
         self.player.load(run, hold)
         self.show_now()
 
@@ -124,6 +92,8 @@ class DemoPane(Vertical):
 
     def _player_changed(self) -> None:
         self._dirty = True
+        if self._empty and self.player.frame is not None:
+            self.show_now()  # a first frame does not wait for the next tick
 
     def _tick(self) -> None:
         now = self.clock()
@@ -136,11 +106,12 @@ class DemoPane(Vertical):
         """Bring every part up to date with the player."""
         if not self.is_mounted:
             return
-        self._dirty = False
         player, frame = self.player, self.player.frame
+        self._dirty, self._empty = False, frame is None
+        self.asking.keep_to(frame)
         self._show_knobs()
         views = self.query_one(FrameView)
-        views.hidden, views.message = self.covered, self._message(frame)
+        views.hidden, views.message, views.lit = self.covered, self._message(frame), self.asking.lit
         views.redraw()
         timeline = self.query_one(Timeline)
         timeline.covered = bool(self.covered)
@@ -172,29 +143,54 @@ class DemoPane(Vertical):
         return "" if frame is not None else "Starting …"
 
     def _show_words(self, frame: Frame | None) -> None:
-        readout = self.query_one("#readout", Readout)
+        readout, said = self.query_one("#readout", Readout), self.query_one(FrameView).said()
         look = (f"look: {self.pane.look}", "note") if self.pane.look else ("", "text")
         if frame is None:
             readout.show(look)
         elif self.covered:
             readout.show(("It waits for your guess.", "muted"), look)
-        elif self._explained:
-            readout.show(*((line, "math" if number else "text") for number, line in enumerate(self._explained)))
+        elif self.asking.lines:
+            readout.show((said, "note"), *((line, "math" if number else "text")
+                                           for number, line in enumerate(self.asking.lines)))
         else:
-            player, pending = self.player, self.query_one(KnobBar).pending
+            pending = self.query_one(KnobBar).pending
             fork = [f"Enter forks at step {frame.step} with {name}={value}; Escape drops it."
                     for name, value in pending.items()]
-            runs = (runs_line(player.tracks, player.current), "note")
-            against = (difference(frame, player.tracks, player.current), "muted")
-            readout.show(*((line, "warn") for line in fork), (frame.caption, "text"), frame.readings,
-                         runs, against, look)
+            readout.show(*((line, "warn") for line in fork), (said, "note"), (frame.caption, "text"), frame.readings,
+                         *self._beside(frame), look)
+
+    def _beside(self, frame: Frame) -> tuple[Part, ...]:
+        """Which runs there are, and how far apart."""
+        tracks, current = self.player.tracks, self.player.current
+        other = nearest(tracks, current) if self.query_one(FrameView).apart else None
+        less = f"The views are those of run {current + 1} less run {other + 1}." if other is not None else ""
+        return ((runs_line(tracks, current), "note"), (less, "warn"), (difference(frame, tracks, current), "muted"))
+
+    def on_descendant_focus(self) -> None:
+        """A cursor comes with the focus, and its value is said."""
+        self._show_words(self.player.frame)
+
+    def on_descendant_blur(self) -> None:
+        """And goes with it."""
+        self._show_words(self.player.frame)
 
     # ------------------------------------------------------------------ what the learner does
 
     def on_timeline_used(self) -> None:
         """The tape was moved by hand."""
-        self._explained = ()
         self.show_now()
+
+    def on_timeline_going(self) -> None:
+        """Open a line to type a step in."""
+        def go(text: str) -> None:
+            if not text.strip().isdecimal():
+                raise UsageError(f"{text} is no step.", "A step is a whole number.")
+            self.player.go_to(int(text))
+            self.show_now()
+
+        total = self.player.track.tape.total if self.player.track else 0
+        wanted = f"a step, from 0 to {total}" if total else "a step; the run goes on to it"
+        self.query_one(TypedLine).ask(wanted, "", go)
 
     def play_or_pause(self) -> None:
         """F5: play or pause; after a failure, run it again."""
@@ -203,7 +199,6 @@ class DemoPane(Vertical):
             self.player.again()
         else:
             self.player.toggle()
-        self._explained = ()
         self.show_now()
 
     def on_knob_bar_turned(self, event: KnobBar.Turned) -> None:
@@ -212,7 +207,7 @@ class DemoPane(Vertical):
         if self.covered:
             self.notify("Guess first, or skip it; then turn the knobs.")
             return
-        self._explained = ()
+        self.asking.forget()
         knobs = self.query_one(KnobBar)
         if self.player.forks(event.name):
             knobs.pending = {event.name: event.value}
@@ -235,64 +230,44 @@ class DemoPane(Vertical):
     def on_knob_bar_typing(self, event: KnobBar.Typing) -> None:
         """Open a line to type a value in."""
         event.stop()
-        self._typing = event.spec
-        line = self.query_one("#knob-input", Input)
-        line.placeholder = event.spec.accepts()
-        line.value = event.spec.format(self.query_one(KnobBar).values[event.spec.name])
-        line.remove_class("hidden")
-        line.focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the typed value, or say what the knob takes."""
-        event.stop()
-        if self._typing is None:
-            return
-        try:
-            value = self._typing.parse(event.value)
-        except TuiDlError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        name = self._typing.name
-        self._close_input()
-        self.on_knob_bar_turned(KnobBar.Turned(name, value))
+        spec = event.spec
+        self.query_one(TypedLine).ask(
+            spec.accepts(), spec.format(self.query_one(KnobBar).values[spec.name]),
+            lambda text: self.on_knob_bar_turned(KnobBar.Turned(spec.name, spec.parse(text))))
 
     def on_key(self, event: Key) -> None:
-        """Escape leaves the typing line, or drops a fork; a digit shows that run."""
-        knobs = self.query_one(KnobBar)
-        if event.key == "escape" and (self._typing is not None or knobs.pending):
+        """Escape drops a fork; a digit shows that run, 0 how far it is from another."""
+        knobs, several = self.query_one(KnobBar), len(self.player.tracks) > 1 and not self.query_one(TypedLine).is_open
+        if event.key == "escape" and knobs.pending:
             event.stop()
             knobs.pending = {}
-            if self._typing is not None:
-                self._close_input()
             self.show_now()
-        elif self._typing is None and event.character and event.character in "1234" and len(self.player.tracks) > 1:
+        elif several and event.character == "0":
             event.stop()
+            self.toggle_apart()
+        elif several and event.character and event.character in "1234":
+            event.stop()
+            self.query_one(FrameView).apart = False
             self.player.show_run(int(event.character) - 1)
             self.show_now()
 
-    def _close_input(self) -> None:
-        self._typing = None
-        self.query_one("#knob-input", Input).add_class("hidden")
-        self.query_one(KnobBar).focus()
+    def toggle_apart(self) -> None:
+        """Show the views less those of another run, or as they are."""
+        views = self.query_one(FrameView)
+        views.apart = not views.apart and len(self.player.tracks) > 1
+        self.asking.forget()
+        self.show_now()
 
     def on_frame_view_asked(self, event: FrameView.Asked) -> None:
         """Where does this number come from? The worker knows."""
-        frame, found = self.player.frame, self.player.declaration
-        if frame is None or found is None or self.covered:
-            return
-        self.desk.explain(found.name, frame, event.view, event.index, self._explanation)
+        frame, found, views = self.player.frame, self.player.declaration, self.query_one(FrameView)
+        views.apart = False
+        view = views.view_named(event.view)
+        if frame is not None and found is not None and view is not None and not self.covered:
+            self.asking.ask(found.name, frame, view, event.index, views.tape)
 
     def on_frame_view_moved(self, event: FrameView.Moved) -> None:
         """Another cell: what was said of the last one goes."""
         event.stop()
-        self._explained = ()
-        self._show_words(self.player.frame)
-
-    def _explanation(self, explanation: Explanation | None, error: str) -> None:
-        if not self.is_mounted:
-            return
-        self._explained = explanation_lines(explanation) if explanation else (error,)
-        views = self.query_one(FrameView)
-        views.lit = explanation.depends if explanation else {}
-        views.redraw()
-        self._show_words(self.player.frame)
+        self.asking.forget()
+        self.show_now()

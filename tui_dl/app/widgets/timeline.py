@@ -20,17 +20,21 @@ class Timeline(Drawn, can_focus=True):
 
     DEFAULT_CSS = "Timeline { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "do('toggle')", "play / pause", key_display="space"),
+        Binding("space", "do('toggle')", "play"),
         Binding("left", "do('back')", "step", key_display="←→"),
         Binding("right", "do('forward')", "step", show=False),
-        Binding("home", "do('start')", "start / end", key_display="home end"),
-        Binding("end", "do('end')", "end", show=False),
         Binding("up", "do('faster')", "speed", key_display="↑↓"),
         Binding("down", "do('slower')", "slower", show=False),
+        Binding("home", "do('start')", "start", show=False),
+        Binding("end", "do('end')", "end"),
+        Binding("enter", "go", "go to"),
     ]
 
     class Used(Message):
         """The learner moved the tape."""
+
+    class Going(Message):
+        """The learner wants to type a step."""
 
     def __init__(self, player: Player, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -53,14 +57,22 @@ class Timeline(Drawn, can_focus=True):
                 player.faster(1 if what == "faster" else -1)
         self.post_message(self.Used())
 
+    def action_go(self) -> None:
+        """Ask for a step."""
+        self.post_message(self.Going())
+
     def on_click(self, event: Click) -> None:
         """Jump to where the mouse points."""
         track = self.player.track
         left, width = self._bar(self.size.width)
         if track and left <= event.x < left + width and len(track.tape):
-            last = track.tape.total or track.tape[-1].step
-            self.player.seek(round((event.x - left) / max(width - 1, 1) * last))
+            self.player.seek(round((event.x - left) / max(width - 1, 1) * self._last()))
             self.post_message(self.Used())
+
+    def _last(self) -> int:
+        """The step at the right end of the bar."""
+        track = self.player.track
+        return (track.tape.total or track.tape[-1].step) if track and len(track.tape) else 0
 
     def _head(self) -> str:
         player = self.player
@@ -89,11 +101,18 @@ class Timeline(Drawn, can_focus=True):
         if track.replaying_to is not None:
             return f"repeats to step {track.replaying_to}: {track.tape.latest.step if track.tape.latest else 0}"
         total = f"of {frame.total:,}" if frame.total else "until stopped"
-        return f"step {frame.step:,} {total} · {speed}"
+        newest = track.tape.latest
+        behind = f" · runs at {newest.step:,}" if newest and self.player.engaged and newest is not frame else ""
+        return f"step {frame.step:,} {total}{behind} · {speed}"
 
     def _bar(self, width: int) -> tuple[int, int]:
         left = len(self._head()) + 1
         return left, max(width - left - len(self._tail()) - 1, 0)
+
+    def _marked(self, last: int, room: int) -> list[int]:
+        """Where marked frames lie on the bar."""
+        track = self.player.track
+        return [round(frame.step / last * (room - 1)) for frame in track.tape.marked] if track and last else []
 
     def draw(self, width: int, height: int) -> list[Line]:
         """One line: state, bar, step n of N, speed."""
@@ -101,10 +120,13 @@ class Timeline(Drawn, can_focus=True):
         _, room = self._bar(width)
         line = [Segment(self._head() + " ", role("cursor" if self.has_focus else "text", self.look))]
         if room > 3:
-            share = frame.step / frame.total if frame and frame.total and not self.covered else 0.0
-            filled = round(share * (room - 1))
+            last = self._last() if frame is not None and not self.covered else 0
+            filled = round(frame.step / last * (room - 1)) if frame is not None and last else 0
             done, knob, rest = ("=", "o", "-") if self.look.ascii else ("━", "●", "─")
-            line += [Segment(done * filled + knob, role("forward", self.look)),
-                     Segment(rest * (room - 1 - filled), role("muted", self.look))]
+            bar = list(done * filled + knob + rest * (room - 1 - filled))
+            for place in self._marked(last, room):
+                bar[place] = bar[place] if place == filled else "+" if self.look.ascii else "┼"
+            line += [Segment("".join(bar[:filled + 1]), role("forward", self.look)),
+                     Segment("".join(bar[filled + 1:]), role("muted", self.look))]
         line.append(Segment(" " + self._tail(), role("muted", self.look)))
         return [line]

@@ -1,0 +1,156 @@
+"""A demo in the Lab, with keys and the mouse: steps, cells and where they come from, runs held against each other."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import numpy as np
+import torch
+
+from tui_dl.app.asking import LET_GO
+from tui_dl.app.screens.lab import LabScreen
+from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.demos.catalogue import load
+from tui_dl.demos.play import play
+from tui_dl.demos.run import parse_run
+from tui_dl.engine.scripted import ScriptedEngine
+from tui_dl.engine.tape import Tape
+from tui_dl.frames import Curve
+
+
+def explain(demo, frame, view, index):
+    """What the demo itself says."""
+    return load(demo).explain(frame, view, index)
+
+
+@asynccontextmanager
+async def lab(stage, line, size=(100, 40)):
+    """The Lab with a run, its engine done with it."""
+    engine = ScriptedEngine(lambda run: list(play(run)), explain=explain, instant=True)
+    async with stage(size=size, engine=engine) as s:
+        s.app.push_screen(LabScreen(s.services, parse_run(line)))
+        await s.sees("step 0 of")
+        s.pane = s.app.screen.pane
+        s.views = s.pane.query_one(FrameView)
+        yield s
+
+
+async def at_views(s):
+    """Keys go to the views."""
+    await s.press("shift+tab")
+    await s.until(lambda: s.views.has_focus, "the views to have the focus")
+
+
+async def test_a_step_is_typed_and_what_is_none_stays_to_be_mended(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("enter", "x", "enter")
+        await s.until(lambda: any("x is no step" in str(n.message) for n in s.app._notifications), "a notice")
+        assert s.pane.query_one("#knob-input").is_open
+        await s.press("backspace", "1", "2", "enter")
+        await s.sees("step 12 of 25")
+        assert s.pane.query_one("#timeline").has_focus
+
+
+async def test_escape_drops_what_was_typed_and_stays_in_the_lab(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("enter", "7", "escape")
+        assert isinstance(s.app.screen, LabScreen) and s.pane.player.frame.step == 0
+        assert s.pane.query_one("#timeline").has_focus
+
+
+async def test_a_cell_says_its_value_and_where_it_comes_from_until_the_frame_changes(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("end")
+        await s.sees("step 25 of 25")
+        await at_views(s)
+        await s.press("space", "space", "space")
+        while s.views.view_name != "output":
+            await s.press("space")
+        frame = s.pane.player.frame
+        image, weight = (torch.tensor(frame.array(name))[None, None] for name in ("input", "filter"))
+        value = torch.nn.functional.conv2d(image, weight)[0, 0, 4, 4].item()
+        await s.sees(f"output [4, 4] = {value:g}")
+        await s.press("enter")
+        await s.sees("torch: ")
+        assert len(s.views.lit["input"]) == 9
+        await s.press("left")
+        assert not s.views.lit and "torch: " not in s.screen()
+        await s.press("enter")
+        await s.sees("torch: ")
+        s.pane.player.step(-1)
+        s.pane.show_now()
+        assert not s.views.lit and not s.pane.asking.lines
+
+
+async def test_a_click_asks_about_the_cell_under_the_mouse(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("end")
+        await s.sees("step 25 of 25")
+        lines = s.screen().splitlines()
+        title = next(line for line in lines if line.startswith(" input"))
+        row = lines.index(title) + 2  # row 1 of the input
+        await s.pilot.click(offset=(5, row))
+        await s.until(lambda: s.pane.asking.lines, "an explanation")
+        view, index = s.views.cursor
+        assert view == "input" and index[0] == 1
+        assert f"input {list(index)} = {s.pane.player.frame.array('input')[index]:g}" in s.screen()
+
+
+async def test_the_cursor_goes_along_a_curve_and_asks_about_the_frame_that_made_the_point(stage):
+    async with lab(stage, "overfit steps=8") as s:
+        await s.press("end")
+        await s.sees("step 8 of 8")
+        await at_views(s)
+        while not s.views.view_name.startswith("loss"):
+            await s.press("space")
+        recorded = [frame.readings["loss"] for frame in s.pane.player.track.tape.frames]
+        await s.press("left", "left", "left", "enter")
+        await s.until(lambda: s.pane.asking.lines, "an explanation")
+        _, frame, view, index = s.engine.calls[-1][1:]
+        assert frame.step == 5 and view == s.views.view_name and index == (0, 0)
+        assert f"loss at step 5: {recorded[5]:.3g}"[:18] in s.screen()
+
+
+async def test_a_point_whose_frame_was_let_go_says_so(stage):
+    async with lab(stage, "overfit steps=8") as s:
+        await s.press("end")
+        await s.sees("step 8 of 8")
+        track = s.pane.player.track
+        thin = Tape(track.run, bound=1)
+        for frame in track.tape.frames:
+            thin.append(frame)
+        track.tape = thin
+        await at_views(s)
+        while not s.views.view_name.startswith("loss"):
+            await s.press("space")
+        await s.press("left", "left", "left", "enter")
+        await s.sees(LET_GO[:40])
+
+
+async def test_views_are_held_against_those_of_another_run(stage):
+    async with lab(stage, "cnn-digits steps=4") as s:
+        await s.press("end")
+        await s.sees("step 4 of 4")
+        s.pane.player.beside("lesion", "dead_init")
+        s.pane.player.to_end()
+        await s.sees("runs: 1 the first   [2] lesion=dead_init")
+        await s.press("0")
+        await s.sees("The views are those of run 2 less run 1.")
+        one, two = (track.tape[-1].array("probabilities") for track in s.pane.player.tracks)
+        np.testing.assert_allclose(s.views.shown.array("probabilities"), two - one)
+        assert all(isinstance(view, Curve) or view.name != "accuracy" for view in s.views.shown.views)
+        await s.press("1")
+        await s.sees("[1] the first")
+        assert "less run" not in s.screen()
+        np.testing.assert_array_equal(s.views.shown.array("probabilities"), one)
+
+
+async def test_from_picture_to_picture_in_a_gallery(stage):
+    async with lab(stage, "cnn-digits steps=1") as s:
+        await at_views(s)
+        while s.views.view_name != "feature maps":
+            await s.press("space")
+        await s.press(*["right"] * 8)
+        assert s.views.cursor == ("feature maps", (1, 0, 0))
+        await s.press("left")
+        assert s.views.cursor == ("feature maps", (0, 0, 7))
