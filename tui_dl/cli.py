@@ -28,6 +28,7 @@ examples:
   tui-dl demo gan-digits --seed 7 lr=0.001 @300:lr=0.0001 --json
   tui-dl review                            what is due today
   tui-dl check lessons                     lint lessons: every key is executed
+  tui-dl --watch cnn/stride-padding        show that lesson again as it is saved
 """
 COMMANDS = {
     "list": ("the course and your progress", "tui-dl list\ntui-dl list --json\ntui-dl --course my-lessons list"),
@@ -38,7 +39,8 @@ COMMANDS = {
              "tui-dl demo self-attention --svg attention.svg\ntui-dl demo gan-digits steps=300 --py gan.py"),
     "review": ("what is due today", "tui-dl review\ntui-dl review --plain"),
     "check": ("lint lessons: every key, draw and challenge is executed",
-              "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full"),
+              "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full\n"
+              "tui-dl check --watch my-lesson.md\ntui-dl check --format github lessons"),
     "new": ("begin a lesson or a demo: a file that works as it stands",
             "tui-dl new lesson cnn/my-lesson\ntui-dl new demo bouncing-ball\n"
             "tui-dl --course my-course new lesson intro/first"),
@@ -67,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tui-dl {__version__}")
     parser.add_argument("--course", type=Path, metavar="PATH", help="a course folder; the one that ships otherwise")
+    parser.add_argument("--watch", action="store_true", help="for authors: show a lesson again as it is saved")
     commands = parser.add_subparsers(dest="command", metavar="LESSON-ID or COMMAND")
 
     made = {name: _command(commands, name) for name in COMMANDS}
@@ -79,6 +82,10 @@ def build_parser() -> argparse.ArgumentParser:
     made["check"].add_argument("--full", action="store_true", help="play every prediction on three seeds")
     made["new"].add_argument("kind", choices=["lesson", "demo"])
     made["new"].add_argument("name", metavar="ID or NAME", help="chapter/name of a lesson, or the name of a demo")
+    made["check"].add_argument("--format", choices=["text", "github", "json"], default="text",
+                               help="lines; annotations of a GitHub workflow; one JSON array")
+    made["check"].add_argument("--watch", action="store_true", default=argparse.SUPPRESS,
+                               help="go on, and check again what is saved")
     made["progress"].add_argument("--json", action="store_true", help="one JSON object")
     made["progress"].add_argument("--questions", action="store_true", help="for authors: how each question is answered")
     made["doctor"].add_argument("--json", action="store_true", help="one JSON object")
@@ -159,7 +166,10 @@ def run(words: list[str]) -> int:
     if rest:
         raise UsageError(f"{rest[0]} is not understood.", f"`tui-dl {options.command or ''} --help` says what is.")
     if options.command is None:
-        return int(import_module("tui_dl.commands.open").run(options.course, lesson))
+        return int(import_module("tui_dl.commands.open").run(options.course, lesson, watch=options.watch))
+    if options.watch and options.command != "check":
+        raise UsageError(f"{options.command} does not watch.",
+                         "`tui-dl --watch LESSON-ID` and `tui-dl check --watch` do.")
     module = {"import": "transfer", "export": "transfer", "list": "listing"}.get(options.command, options.command)
     return int(import_module(f"tui_dl.commands.{module}").run(options))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +79,48 @@ def test_paths_are_told_as_seen_from_here(home: Path, capsys: pytest.CaptureFixt
     monkeypatch.chdir(home)
     assert run(["check", "x.md"]) == 1
     assert capsys.readouterr().out.startswith("x.md:1:1: ")
+
+
+def test_forms(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "x.md").write_text("Text.\n")
+    monkeypatch.chdir(home)
+    assert run(["check", "--format", "github", "x.md"]) == 1
+    *lines, last = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("::error file=x.md,line=1,col=1::There is no front matter.")
+    assert "0 draws" in last
+    assert run(["check", "--format=json", "x.md"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told[0]["path"] == "x.md" and len(told) == len(lines)
+    with pytest.raises(UsageError, match="no end"):
+        run(["check", "--watch", "--format=json", "x.md"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_watching(home: Path) -> None:
+    (home / "x.md").write_text(f"{HEAD}{{calc}}`2 + 2 == 4`\n")
+    checking = subprocess.Popen([sys.executable, "-m", "tui_dl", "check", "--watch", str(home)], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    assert checking.stdout is not None
+
+    def told() -> list[str]:
+        lines = []
+        while not lines or " draws, " not in lines[-1]:
+            lines.append(checking.stdout.readline())
+            assert lines[-1], checking.stderr.read()
+        return lines
+
+    assert told()[-1].endswith(" 0 problems\n")
+    (home / "x.md").write_text(f"{HEAD}{{calc}}`2 + 2 == 5`\n")
+    lines = told()
+    assert lines[:2] == ["\n", f"{home / 'x.md'}\n"] and any(f"{HEAD_LINES + 1}:" in line for line in lines)
+    assert lines[-1].endswith(" 1 problem\n")
+    (home / "y.md").write_text(f"{HEAD.replace('cnn/x', 'cnn/y')}{{calc}}`3 + 3 == 6`\n")
+    assert told()[1] == f"{home / 'y.md'}\n"
+    os.killpg(checking.pid, signal.SIGINT)
+    assert checking.wait(30) == 130 and checking.stderr.read() == ""
+    from bench.terminal import running
+
+    assert running(session=checking.pid) == []  # no worker is left
 
 
 def test_the_linter_itself_loads_no_torch() -> None:

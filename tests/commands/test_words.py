@@ -42,6 +42,9 @@ WRONG = [
     (["demo", "gan-digits", "--sede", "7"], "--sede is not understood"),
     (["list", "cnn"], "cnn is not understood"),
     (["import"], "required"),
+    (["--watch", "list"], "list does not watch"),
+    (["--watch", "no/where"], "There is no lesson no/where"),
+    (["check", "--format", "xml"], "invalid choice"),
 ]
 
 

@@ -4,36 +4,72 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tui_dl.check.asker import Asker
 from tui_dl.check.cache import Cache, cache_folder
-from tui_dl.check.session import Result, Session, Total
+from tui_dl.check.report import Told, array, github, text, told
+from tui_dl.check.session import Session, Total
 from tui_dl.commands.places import near
 from tui_dl.course.files import shown
 from tui_dl.course.load import default_course_path
-from tui_dl.course.model import Problem
+from tui_dl.course.saved import Saved
 from tui_dl.demos.run import Run
 from tui_dl.engine.ask import Ask, asking
 from tui_dl.engine.events import Question
+from tui_dl.errors import TuiDlError, UsageError
 from tui_dl.frames import Frame
+
+EVERY = 0.4  # seconds between two looks at the files
 
 
 def run(options: argparse.Namespace) -> int:
     """The command: 1 if there is a problem, 0 else. UsageError for a path that is not there."""
     paths = options.paths or [options.course or default_course_path()]
-    total = Total()
+    if options.watch and options.format == "json":
+        raise UsageError("--watch has no end, and a JSON array has one.", "Leave one of them out.")
     with ExitStack() as stack:
-        session = Session(Waking(stack), Cache(cache_folder()), options.full, began=_began)
+        checking = _Checking(Waking(stack), options.full, options.format)
+        saved = Saved(paths)
+        code = checking.check(paths)
+        while options.watch:
+            time.sleep(EVERY)
+            for file in saved.files():
+                checking.check_again(file)
+    return code
+
+
+class _Checking:
+    """Checks that share a worker and a cache, and speak in one form."""
+
+    def __init__(self, asker: Asker, full: bool, form: str) -> None:
+        self._asker, self._full, self._form = asker, full, form
+        self._cache = Cache(cache_folder())
+
+    def check(self, paths: Sequence[Path]) -> int:
+        """Check, and tell. UsageError."""
+        session, total, everything = Session(self._asker, self._cache, self._full, began=_began), Total(), list[Told]()
         for result in session.check(paths):
             _clear()
-            _tell(result)
             total.add(result)
-    print(total)
-    return 1 if total.problems else 0
+            for one in told(result, lambda path: str(near(path))):
+                everything.append(one)
+                if self._form != "json":
+                    print((github if self._form == "github" else text)(one), flush=True)
+        print(array(everything) if self._form == "json" else total, flush=True)
+        return 1 if total.problems else 0
+
+    def check_again(self, file: Path) -> None:
+        """One file that was saved, under a line that names it. What is wrong with it does not end the watch."""
+        print(f"\n{shown(near(file))}", flush=True)
+        try:
+            self.check([file])
+        except TuiDlError as error:
+            print(error, flush=True)
 
 
 class Waking:
@@ -55,18 +91,6 @@ class Waking:
         if self._ask is None:
             self._ask = self._stack.enter_context(asking())
         return self._ask
-
-
-def _tell(result: Result) -> None:
-    for problem in result.problems:
-        print(_line(problem), flush=True)
-    for share in result.shares:
-        print(f"{shown(near(result.path))}:{share.line}:1: share: {share.text}", flush=True)
-
-
-def _line(problem: Problem) -> str:
-    what = f"warning: {problem.what}" if problem.warning else problem.what
-    return str(replace(problem, path=near(problem.path), what=what))
 
 
 def _began(path: Path) -> None:

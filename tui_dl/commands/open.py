@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from tui_dl.app.services import Services
 
 
-def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False) -> int:
-    """Open the app, at a lesson or at what is due; its exit code. TuiDlError."""
+def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False, watch: bool = False) -> int:
+    """Open the app, at a lesson or at what is due; its exit code. `watch` reads lessons again as they are saved.
+
+    TuiDlError.
+    """
     if lesson_id is not None or course_path is not None:
         _must_exist(course_path, lesson_id)
     if not has_terminal():
@@ -23,7 +26,10 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
     from tui_dl.engine.nursery import prepare
 
     prepare()  # torch begins to load, before the app takes the terminal
-    from tui_dl.app.app import TuiDlApp
+    if watch:
+        from tui_dl.app.watching import WatchingApp as App
+    else:
+        from tui_dl.app.app import TuiDlApp as App  # type: ignore[assignment]  # the one above is one of these
 
     opened: list[Services] = []
 
@@ -31,7 +37,7 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
         opened.append(_services(course_path))
         return opened[0]
 
-    app = TuiDlApp(opening, _warm, lesson_id, ascii=wants_ascii(), review=review)
+    app = App(opening, _warm, lesson_id, ascii=wants_ascii(), review=review)
     try:
         app.run()
     finally:
