@@ -16,6 +16,8 @@ from tui_dl.engine.child import MARK, hush
 _owner, _, _log = os.environ.get(MARK, "").partition(":")
 if _owner == str(os.getppid()):  # a process of the engine's, not one that merely imports this
     hush(_log)
+    if hasattr(os, "nice"):
+        os.nice(5)  # keys and screen go first where there are too few processors
 
 import torch  # noqa: E402  # only now: what it prints must not reach the terminal
 import torch.nn.functional as F  # noqa: E402
