@@ -77,7 +77,8 @@ def plan_for(view: Grid, width: int, height: int) -> Plan:
     wide = [p for p in choices if p.width(cols) <= width]
     tall = [p for p in wide if p.height(rows) <= height]
     plan = (tall or wide or choices[-1:])[0]
-    return plan if height > 2 or not plan.header else Plan(plan.cell, plan.gap, plan.label, False)
+    fits = plan.height(rows) <= height
+    return plan if height > 2 or fits or not plan.header else Plan(plan.cell, plan.gap, plan.label, False)
 
 
 @dataclass(frozen=True, slots=True)
