@@ -8,14 +8,16 @@ import numpy as np
 import torch
 
 from tui_dl.app.asking import LET_GO
+from tui_dl.app.presets import presets
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.demos.catalogue import load
 from tui_dl.demos.play import play
-from tui_dl.demos.run import parse_run
+from tui_dl.demos.run import Run, parse_run
 from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.engine.tape import Tape
 from tui_dl.frames import Curve
+from tui_dl.learner.entries import Answer
 
 
 def explain(demo, frame, view, index):
@@ -154,3 +156,58 @@ async def test_from_picture_to_picture_in_a_gallery(stage):
         assert s.views.cursor == ("feature maps", (1, 0, 0))
         await s.press("left")
         assert s.views.cursor == ("feature maps", (0, 0, 7))
+
+
+async def test_the_lab_offers_the_runs_the_course_shows_but_no_open_prediction(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("f6")
+        await s.sees("A first lesson: Turn")
+        assert "kernel=3" not in s.screen()  # the run of the prediction
+        await s.press("down", "enter")
+        await s.until(lambda: s.pane.player.track.run == Run("stride-padding", {"size": 5}), "the run of the lesson")
+        entry = Answer("try/one#wide", 3, True, form="Predict", dont_know=False, seconds=1.0, context="lesson")
+        s.services.log.record(entry)
+        lines = [preset.run.line() for preset in presets(s.services, "stride-padding")]
+        assert lines == ["stride-padding", "stride-padding size=5 kernel=3", "stride-padding size=5"]
+
+
+async def test_the_lesson_of_a_demo_is_a_key_away_and_the_lab_a_key_from_it(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("f3")
+        await s.sees("How wide will the output be?")
+        lesson = s.app.screen
+        await s.press("f9")  # skip the guess
+        await s.until(lambda: not lesson.pane.covered, "the demo to be uncovered")
+        await s.press("f3")
+        await s.until(lambda: isinstance(s.app.screen, LabScreen), "the Lab")
+        assert s.app.screen.run == lesson.pane.player.track.run
+        await s.press("f3")
+        await s.until(lambda: s.app.screen is lesson, "the lesson it came from")
+
+
+async def test_a_demo_no_lesson_shows_says_so(stage):
+    async with lab(stage, "pooling") as s:
+        await s.press("f3")
+        await s.until(lambda: any("No lesson" in str(n.message) for n in s.app._notifications), "a notice")
+        assert isinstance(s.app.screen, LabScreen)
+
+
+async def test_one_key_breaks_it_beside_the_run_there_was(stage):
+    async with lab(stage, "cnn-digits steps=2") as s:
+        await s.press("f4")
+        await s.sees("[2] lesion=lr_x30")
+
+
+async def test_the_torch_line_of_what_was_asked_can_be_copied(stage):
+    async with lab(stage, "stride-padding") as s:
+        await s.press("end")
+        await s.sees("step 25 of 25")
+        assert "torch" not in s.app.screen.actions.names()
+        await at_views(s)
+        await s.press("space", "space", "enter")
+        await s.until(lambda: s.pane.asking.torch, "a torch line")
+        line = s.pane.asking.torch
+        await s.press("f10")
+        await s.sees("Copy the torch line")
+        await s.press("down", "down", "down", "enter")
+        await s.until(lambda: s.app.clipboard == line, "the line to be copied")

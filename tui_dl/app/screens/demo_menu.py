@@ -10,17 +10,22 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-ACTIONS: tuple[tuple[str, str], ...] = (
-    ("code", "Show the code"),
-    ("copy", "Copy the run line"),
-    ("flip", "Show the next run"),
-    ("lesion", "Break it: try a lesion"),
-    ("mystery", "A mystery run: what is broken?"),
-    ("seed", "Another seed"),
-    ("note", "Put the run into the notebook"),
-    ("svg", "Save the picture as SVG"),
-    ("text", "Save the frame as text"),
-    ("lab", "Open in the Lab: every knob, full screen"),
+ACTIONS: tuple[tuple[str, str, str], ...] = (  # name, what it does, the key that does it without this menu
+    ("presets", "Runs the course shows", "F6"),
+    ("lesson", "Its lesson", "F3"),
+    ("lab", "Open in the Lab: every knob, full screen", "F3"),
+    ("lesion", "Break it: try a lesion", "F4"),
+    ("mystery", "A mystery run: what is broken?", ""),
+    ("code", "Show the code", "F7"),
+    ("torch", "Copy the torch line of the number asked about", ""),
+    ("copy", "Copy the run line", ""),
+    ("flip", "Show the next run", "1 to 4"),
+    ("apart", "Show how far two runs are apart", "0"),
+    ("mark", "Mark the frame: it stays, however long the run gets", ""),
+    ("seed", "Another seed", ""),
+    ("note", "Put the run into the notebook", ""),
+    ("svg", "Save the picture as SVG", ""),
+    ("text", "Save the frame as text", ""),
 )
 
 
@@ -29,7 +34,7 @@ class DemoMenu(ModalScreen[str]):
 
     DEFAULT_CSS = """
     DemoMenu { align: center middle; }
-    DemoMenu OptionList { width: 52; max-width: 90%; height: auto; max-height: 80%; background: $surface; }
+    DemoMenu OptionList { width: 62; max-width: 90%; height: auto; max-height: 80%; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f10", "cancel", "close")]
 
@@ -39,7 +44,8 @@ class DemoMenu(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The actions that make sense now."""
-        yield OptionList(*(Option(text, name) for name, text in ACTIONS if name in self.actions))
+        yield OptionList(*(Option(f"{text}  [{key}]" if key else text, name) for name, text, key in ACTIONS
+                           if name in self.actions), markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen."""

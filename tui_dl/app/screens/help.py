@@ -27,13 +27,16 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Up, Down, Space", "scroll the text; Space turns the page at its end"),
         ("F5", "play or pause the demo"),
         ("F6", "between the text and the demo"),
-        ("F7", "show the code of the demo"),
+        ("F3, F4, F7", "the demo in the Lab; break it; show its code"),
         ("F8, F9", "at a prediction: I am sure; skip it"),
     )),
     ("In a demo", (
         ("knobs", "Left and Right choose one, Up and Down turn it, Enter types a value; a * may turn while it runs"),
         ("views", "arrows move the cursor, Space goes to the next view, Enter asks where the number comes from"),
-        ("timeline", "Space plays, Left and Right step, Home and End jump, Up and Down set the speed"),
+        ("timeline", "Space plays, Left and Right step, Home and End jump, Enter asks for a step, Up, Down: speed"),
+        ("several runs", "1 to 4 show one of them, 0 shows how far it is from another"),
+        ("F10", "everything else: save, copy, note, seed, mark, a mystery run"),
+        ("in the Lab", "F3 its lesson, F4 break it, F6 runs the course shows, F7 its code"),
     )),
     ("At a question", (
         ("Up, Down, digits", "choose; Space marks where several are right"),

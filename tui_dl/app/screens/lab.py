@@ -60,7 +60,10 @@ class LabScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "back"),
         Binding("f5", "play", "play"),
-        Binding("f7", "code", "code"),
+        Binding("f3", "do('lesson')", "lesson", show=False),
+        Binding("f4", "do('lesion')", "break it", show=False),
+        Binding("f6", "do('presets')", "presets", show=False),
+        Binding("f7", "do('code')", "code", show=False),
         Binding("f10", "menu", "more"),
     ]
     pane = getters.query_one(DemoPane)
@@ -86,9 +89,9 @@ class LabScreen(Screen[None]):
         """F5."""
         self.pane.play_or_pause()
 
-    def action_code(self) -> None:
-        """F7."""
-        self.actions.do("code")
+    def action_do(self, name: str) -> None:
+        """F3, F4, F6, F7."""
+        self.actions.do(name)
 
     def action_menu(self) -> None:
         """F10."""

@@ -45,7 +45,9 @@ class LessonScreen(Screen[None]):
         Binding("pageup", "turn(-1)", "back", key_display="PgUp", priority=True),
         Binding("f5", "play", "play"),
         Binding("f6", "other_side", "demo / text"),
-        Binding("f7", "code", "code", show=False),
+        Binding("f3", "do('lab')", "lab", show=False),
+        Binding("f4", "do('lesion')", "break it", show=False),
+        Binding("f7", "do('code')", "code", show=False),
         Binding("f10", "menu", "more"),
         Binding("f8", "sure", "sure", show=False),
         Binding("f9", "skip", "skip", show=False),
@@ -252,7 +254,7 @@ class LessonScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the demo only where there is one."""
-        return bool(self.page.live) if action in ("play", "other_side", "code", "menu") else True
+        return bool(self.page.live) if action in ("play", "other_side", "do", "menu") else True
 
     def action_play(self) -> None:
         """F5."""
@@ -273,9 +275,9 @@ class LessonScreen(Screen[None]):
         elif self.page.live:
             self.pane.query_one("#timeline").focus()
 
-    def action_code(self) -> None:
-        """F7."""
-        self.actions.do("code")
+    def action_do(self, name: str) -> None:
+        """F3, F4, F7."""
+        self.actions.do(name)
 
     def action_menu(self) -> None:
         """F10."""

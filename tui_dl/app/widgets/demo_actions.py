@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_dl.app.compare import difference
 from tui_dl.app.screens.demo_menu import DemoMenu
 from tui_dl.app.screens.mystery import MysteryScreen, has_mystery
+from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.demos.declare import Value
 from tui_dl.draw.plain import frame_text
 from tui_dl.draw.svg import frame_svg
@@ -15,6 +17,8 @@ from tui_dl.learner.entries import Tried
 from tui_dl.learner.log import Log
 
 if TYPE_CHECKING:
+    from tui_dl.app.presets import Preset
+    from tui_dl.app.services import Services
     from tui_dl.app.widgets.demo_pane import DemoPane
 
 
@@ -29,15 +33,16 @@ class DemoActions:
         player = self.pane.player
         if player.track is None or self.pane.covered:
             return ("code",) if player.track else ()
-        names = ["code", "copy", "seed", "note", "svg", "text"]
+        names = ["code", "copy", "seed", "note", "svg", "text", "mark"]
         if len(player.tracks) > 1:
-            names.append("flip")
+            names += ["flip", "apart"]
+        if self.pane.asking.torch:
+            names.append("torch")
         if self._lesions():
             names.append("lesion")
         if has_mystery(player.track.run.demo):
             names.append("mystery")
-        if self.lesson:
-            names.append("lab")
+        names += ["lab"] if self.lesson else ["presets", "lesson"]
         return tuple(names)
 
     def open_menu(self) -> None:
@@ -48,6 +53,8 @@ class DemoActions:
         """Carry one out."""
         if name in self.names():
             getattr(self, f"_do_{name}")()
+        elif name and self.pane.covered:
+            self.pane.notify("Guess first, or skip it.")
 
     # ------------------------------------------------------------------ looking and keeping
 
@@ -63,24 +70,41 @@ class DemoActions:
             self.pane.app.push_screen(CodeScreen(track.run.demo))
 
     def _do_copy(self) -> None:
-        line = f"tui-dl demo {self._line()}"
+        self._copy(f"tui-dl demo {self._line()}")
+
+    def _do_torch(self) -> None:
+        self._copy(self.pane.asking.torch)
+
+    def _copy(self, line: str) -> None:
         self.pane.app.copy_to_clipboard(line)
         self.pane.notify(line, title="Copied, where the terminal allows it", markup=False, timeout=10)
+
+    def _do_mark(self) -> None:
+        self.pane.player.mark()
+        self.pane.show_now()
 
     def _do_note(self) -> None:
         self.log.record(Tried(self.lesson, self._line()))
         self.pane.notify(f"{self._line()} is in the notebook; `tui-dl notes` prints it.", markup=False)
 
     def _do_svg(self) -> None:
-        frame, track = self.pane.player.frame, self.pane.player.track
-        if frame is not None and track is not None:
-            title = f"tui-dl demo {self._line()}"
-            self._save("svg", frame_svg(frame, title, self.pane.look, tape=track.tape))
+        views = self.pane.query_one(FrameView)
+        if views.shown is not None:
+            self._save("svg", frame_svg(views.shown, self._title(), self.pane.look, tape=views.tape))
 
     def _do_text(self) -> None:
-        frame = self.pane.player.frame
-        if frame is not None:
-            self._save("txt", f"tui-dl demo {self._line()}\n{frame_text(frame)}\n")
+        views, player = self.pane.query_one(FrameView), self.pane.player
+        if views.shown is not None and player.frame is not None:
+            against = difference(player.frame, player.tracks, player.current)
+            lines = [self._title(), *([against] if against else []), frame_text(views.shown, tape=views.tape)]
+            self._save("txt", "\n".join(lines) + "\n")
+
+    def _title(self) -> str:
+        """The run line, and those of the runs beside it."""
+        player = self.pane.player
+        others = [f"run {number + 1}: {track.run.line()}" for number, track in enumerate(player.tracks)
+                  if number != player.current]
+        return "; ".join([f"tui-dl demo {self._line()}", *others])
 
     def _save(self, ending: str, text: str) -> None:
         """Into the folder the app was started in; if that cannot be written, beside the log."""
@@ -101,6 +125,9 @@ class DemoActions:
         player = self.pane.player
         player.show_run((player.current + 1) % len(player.tracks))
         self.pane.show_now()
+
+    def _do_apart(self) -> None:
+        self.pane.toggle_apart()
 
     def _do_seed(self) -> None:
         track = self.pane.player.track
@@ -124,11 +151,44 @@ class DemoActions:
     def _do_mystery(self) -> None:
         track = self.pane.player.track
         if track is not None:
-            self.pane.app.push_screen(MysteryScreen(self.pane.app.services, track.run.demo))  # type: ignore[attr-defined]  # TuiDlApp's
+            self.pane.app.push_screen(MysteryScreen(self._services, track.run.demo))
+
+    def _do_presets(self) -> None:
+        track = self.pane.player.track
+        if track is not None:
+            from tui_dl.app.presets import presets
+            from tui_dl.app.screens.preset_menu import PresetMenu
+
+            self.pane.app.push_screen(PresetMenu(presets(self._services, track.run.demo)), self._begin)
+
+    def _begin(self, preset: Preset | None) -> None:
+        if preset is not None:
+            self.pane.configure(preset.run, self.pane.pane)
+
+    def _do_lesson(self) -> None:
+        track = self.pane.player.track
+        if track is None:
+            return
+        from tui_dl.app.presets import place_of
+
+        found = place_of(self._services, track.run.demo)
+        behind = getattr(self.pane.app.screen_stack[-2], "lesson", None)
+        if found is None:
+            self.pane.notify("No lesson of this course shows this demo.")
+        elif behind is not None and behind.id == found[0]:  # the Lab was opened from it
+            self.pane.desk.engine.stop()
+            self.pane.screen.dismiss()
+        else:
+            self.pane.app.open_lesson(*found)  # type: ignore[attr-defined]  # TuiDlApp's
+
+    @property
+    def _services(self) -> Services:
+        services: Services = self.pane.app.services  # type: ignore[attr-defined]  # TuiDlApp's
+        return services
 
     def _do_lab(self) -> None:
         from tui_dl.app.screens.lab import LabScreen
 
         track = self.pane.player.track
         if track is not None:
-            self.pane.app.push_screen(LabScreen(self.pane.app.services, track.run))  # type: ignore[attr-defined]  # TuiDlApp's
+            self.pane.app.push_screen(LabScreen(self._services, track.run))

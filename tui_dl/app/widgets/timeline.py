@@ -26,7 +26,7 @@ class Timeline(Drawn, can_focus=True):
         Binding("up", "do('faster')", "speed", key_display="↑↓"),
         Binding("down", "do('slower')", "slower", show=False),
         Binding("home", "do('start')", "start", show=False),
-        Binding("end", "do('end')", "end"),
+        Binding("end", "do('end')", "end", show=False),
         Binding("enter", "go", "go to"),
     ]
 
