@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pytest
 import torch
 import torch.nn.functional as F
 from drawing import text_of
@@ -82,13 +83,21 @@ def test_unknown_pixels_of_a_shrunken_picture_stay_blank() -> None:
     assert style and style.color and style.color.name == "#ffffff" and style.bgcolor is None
 
 
-def test_two_pictures_side_by_side_are_as_large_as_the_room_and_alike() -> None:
+@pytest.mark.parametrize("width, height", [(78, 6), (78, 10), (78, 14), (58, 15)])
+def test_two_pictures_side_by_side_take_the_room_and_have_equally_large_pixels(width: int, height: int) -> None:
     image, output = Image("image", np.zeros((48, 48))), Image("output", np.zeros((46, 46)))
-    for width, height in ((78, 6), (78, 10), (78, 14), (58, 15)):
-        drawn = text_of(draw_frame(Frame(0, 0, "", views=[image, output]), width, height, Look()))
-        across = min(2 * (height - 1), (width - 3) // 2 // 2 * 2)
-        assert drawn[0].split() == ["image", "output"]
-        assert [len(line.rstrip()) for line in drawn[1:]] == [2 * across + 3] * (across // 2)
+    drawn = text_of(draw_frame(Frame(0, 0, "", views=[image, output]), width, height, Look()))
+    across = max(n for n in range(2, 2 * height - 1, 2) if n + 3 + round(n * 46 / 48) <= width)
+    assert drawn[0].split() == ["image", "output"] and len(drawn) == 1 + across // 2
+    assert [len(part) for part in drawn[1].split()] == [across, round(across * 46 / 48)]
+
+
+@pytest.mark.parametrize("height, across", [(5, 8), (7, 8), (9, 16), (14, 24)])
+def test_a_digit_and_its_smaller_output_have_equally_large_pixels(height: int, across: int) -> None:
+    image, output = Image("image", np.zeros((8, 8))), Image("output", np.zeros((6, 6)))
+    drawn = text_of(draw_frame(Frame(0, 0, "", views=[image, output]), 78, height, Look()))
+    first, second = drawn[1].split()
+    assert (len(first), len(second)) == (across, across * 6 // 8)
 
 
 def test_without_colour_bright_differs_from_dark() -> None:

@@ -33,12 +33,13 @@ class Sheet(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def arrange(above: Choices, beside: Choices, titles: tuple[int, ...], wide: frozenset[int], width: int,
-            height: int) -> Sheet:
+def arrange(above: Choices, beside: Choices, like: tuple[int, ...], titles: tuple[int, ...], wide: frozenset[int],
+            width: int, height: int) -> Sheet:
     """The arrangement that shows most: whole views first, then parts, then the familiar form with titles above.
 
-    `above` and `beside` are the sizes open to each view in either form, `titles` the cells of each title,
-    `wide` the views that take what is left of their row. If views are left out, a line is left to name them.
+    `above` and `beside` are the sizes open to each view in either form, `like` the view that each grows with or
+    -1, `titles` the cells of each title, `wide` the views that take what is left of their row. If views are left
+    out, a line is left to name them.
     """
     best: tuple[float, Placed, bool] = (0.0, [], False)
     for count in range(len(titles), 0, -1):
@@ -46,7 +47,7 @@ def arrange(above: Choices, beside: Choices, titles: tuple[int, ...], wide: froz
             break
         room = height - (count < len(titles))
         for choices, is_beside in ((above, False), (beside, True)):
-            rows = _fitted(choices[:count], titles[:count], width, room, is_beside)
+            rows = _fitted(choices[:count], like, titles[:count], width, room, is_beside)
             seen = sum(_worth(size) for row in rows for _, size in row)
             if seen > best[0]:
                 best = seen, rows, is_beside
@@ -96,15 +97,18 @@ class _Fitting:
         return False
 
 
-def _fitted(choices: Choices, titles: Sequence[int], width: int, height: int, beside: bool) -> Placed:
+def _fitted(choices: Choices, like: Sequence[int], titles: Sequence[int], width: int, height: int,
+            beside: bool) -> Placed:
     """The views as large as fit; empty if not even the smallest do.
 
-    They grow in turns, first those not wholly seen, then all; views with the same choices stay alike.
+    They grow in turns, first those not wholly seen, then all; views with the same choices, or like the same
+    other one, stay alike.
     """
     fitting = _Fitting(choices, titles, width, height, beside)
     if not fitting.fits():
         return []
-    alike = [[i for i, other in enumerate(choices) if other == options] for options in dict.fromkeys(choices)]
+    kinds = [options if like[i] < 0 else like[i] for i, options in enumerate(choices)]
+    alike = [[i for i, other in enumerate(kinds) if other == kind] for kind in dict.fromkeys(kinds)]
     single = [[index] for index in range(len(choices))]
     for groups, only_parts in ((alike, True), (single, True), (alike, False)):
         growing = groups

@@ -10,15 +10,17 @@ from tui_dl.draw.arrange import Choices, Place, Sheet, arrange, title_room
 from tui_dl.draw.canvas import Area, Canvas, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Line, Look
+from tui_dl.draw.pictures import models
 from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size
 from tui_dl.draw.view import draw_view, notes, paint, sizes
-from tui_dl.frames import Curve, Frame, Index, View
+from tui_dl.frames import Curve, Frame, Index, Table, View
 
 __all__ = ["draw_frame", "draw_view"]
 
 COVERED = Size(16, 3)  # of a hidden view, whatever its own size
+COVER = Table("", (), ())  # stands for one, so that nothing is made like it
 
 
 def draw_frame(frame: Frame, width: int, height: int, look: Look, *, views: Collection[str] = (),
@@ -69,13 +71,15 @@ def _sheet(views: Sequence[View], hidden: Collection[str], width: int, height: i
     titles = tuple(min(cell_len(clean(view.name)), width) for view in views)
     wide = frozenset(i for i, view in enumerate(views) if isinstance(view, Curve) and view.name not in hidden)
     narrow = max(width - title_room(titles), 1)
-    return arrange(_choices(views, hidden, width, max(height - 1, 1)), _choices(views, hidden, narrow, height),
-                   titles, wide, width, height)
+    like = tuple(models([COVER if view.name in hidden else view for view in views]))
+    return arrange(_choices(views, hidden, like, width, max(height - 1, 1)),
+                   _choices(views, hidden, like, narrow, height), like, titles, wide, width, height)
 
 
-def _choices(views: Sequence[View], hidden: Collection[str], width: int, height: int) -> Choices:
+def _choices(views: Sequence[View], hidden: Collection[str], like: Sequence[int], width: int, height: int) -> Choices:
     covered = (Size(min(COVERED.width, width), min(COVERED.height, height)),)
-    return tuple(covered if view.name in hidden else tuple(sizes(view, width, height)) for view in views)
+    return tuple(covered if view.name in hidden else tuple(sizes(view, width, height, views[place]))
+                 for view, place in zip(views, like, strict=True))
 
 
 def _title(name: str, place: Place, beside: bool, area: Area, look: Look) -> None:

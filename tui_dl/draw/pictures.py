@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from rich.cells import cell_len
 
@@ -13,14 +15,30 @@ from tui_dl.draw.pixels import fit, paint_picture
 from tui_dl.draw.pointing import Pointing
 from tui_dl.draw.roles import line_style, role
 from tui_dl.draw.room import Size, window
-from tui_dl.frames import Array, Box, Boxes, Gallery, Image
+from tui_dl.frames import Array, Box, Boxes, Gallery, Image, View
 
 
-def image_sizes(view: Image | Boxes, width: int, height: int) -> list[Size]:
-    """Sizes it can use, best first."""
+def image_sizes(view: Image | Boxes, width: int, height: int, like: Image | Boxes | None = None) -> list[Size]:
+    """Sizes it can use, best first; at the scales open to a picture that stands `like` it beside it, one for each."""
     rows, cols = _picture(view).shape[:2]
+    model_rows, model_cols = _picture(like or view).shape[:2]
     lowest = min(height, 4)
-    return [Size(*size) for size in dict.fromkeys(fit(rows, cols, width, h) for h in range(height, lowest - 1, -1))]
+    found = dict.fromkeys(fit(model_rows, model_cols, width, h) for h in range(height, lowest - 1, -1))
+    scales = [across / max(model_cols, 1) for across, _ in found]
+    return [Size(max(1, round(cols * scale)), max(1, -(-round(rows * scale) // 2))) for scale in scales]
+
+
+def models(views: Sequence[View]) -> list[int]:
+    """For every picture the place of the one whose scale it takes, so that pixels side by side are equally large.
+
+    That is the largest, unless it is more than twice as large; -1 for a view that is no picture.
+    """
+    sizes = [max(_picture(view).shape[:2]) if isinstance(view, Image | Boxes) else 0 for view in views]
+    found = []
+    for size in sizes:
+        near = [place for place, other in enumerate(sizes) if other <= 2 * size]
+        found.append(max(near, key=lambda place: sizes[place]) if size else -1)
+    return found
 
 
 def paint_image(view: Image, area: Area, look: Look, pointing: Pointing) -> int:

@@ -52,15 +52,18 @@ def paint(view: View, area: Area, look: Look, pointing: Pointing = NOTHING, tape
             return words.paint_table(view, area, look, pointing)
 
 
-def sizes(view: View, width: int, height: int) -> list[Size]:
-    """The sizes at which a view can be drawn within this room, best first; never empty."""
+def sizes(view: View, width: int, height: int, like: View | None = None) -> list[Size]:
+    """The sizes at which a view can be drawn within this room, best first; never empty.
+
+    A picture takes the scales open to another one that it stands beside, if it is to be `like` that.
+    """
     match view:
         case Grid():
             found = grid_layout.sizes(view, width, height)
         case Gallery():
             found = pictures.gallery_sizes(view, width, height)
         case Image() | Boxes():
-            found = pictures.image_sizes(view, width, height)
+            found = pictures.image_sizes(view, width, height, like if isinstance(like, Image | Boxes) else None)
         case Curve():
             found = curve.sizes(view, width, height)
         case Bars():
