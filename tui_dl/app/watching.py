@@ -18,18 +18,18 @@ STAYS = 600.0  # seconds a problem stays on screen; the next save takes it away
 class WatchingApp(TuiDlApp):
     """Shows what was saved, on the page where it was; of a broken save what is wrong, and the last good one."""
 
-    saved: Saved | None = None
+    saved: Saved
 
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_interval(EVERY, self._look)
 
+    def on_tui_dl_app_opened(self, event: TuiDlApp.Opened) -> None:
+        """What is saved from now on counts, also before there is a page to show it on."""
+        self.saved = Saved([event.services.course.path])
+
     async def _look(self) -> None:
-        if not self.warm:
-            return
-        if self.saved is None:
-            self.saved = Saved([self.services.course.path])
-        for file in self.saved.files():
+        for file in self.saved.files() if self.warm else ():
             await self._read(file)
 
     async def _read(self, file: Path) -> None:
