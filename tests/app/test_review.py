@@ -2,6 +2,7 @@
 
 from test_lesson import to_question
 
+from tui_dl.app.screens import closed_book
 from tui_dl.learner.entries import Answer, Known
 
 
@@ -111,3 +112,33 @@ async def test_the_first_answer_counts(stage):
         await s.press("2", "enter")
         await s.sees("Right.")
         assert [row.entry.context for row in s.services.log.rows(Answer.kind)] == ["lesson", "retry"]
+
+
+async def test_a_checkpoint_is_asked_and_graded_and_leads_to_a_mystery_run(stage, monkeypatch):
+    monkeypatch.setattr(closed_book, "has_mystery", lambda demo: True)
+    async with stage(size=(100, 40)) as s:
+        await s.sees("Begin")
+        s.app.push_screen(closed_book.CheckpointScreen(s.services, s.services.course.chapters[0]))
+        for _ in range(5):  # the course has no more
+            await s.until(lambda: s.app.screen.query("QuizCard"), "a question")
+            card = s.app.screen.query_one("QuizCard")
+            await s.press(*(("0", "enter") if card.query("ChoiceList") else ("tab", "enter")))
+            await s.until(lambda card=card: card.asked.done, "a verdict")
+            await s.press("pagedown")
+        await s.sees("0 of 5 right.")
+        await s.sees("One thing is left: a mystery run.")
+        answers = [row.entry for row in s.services.log.rows(Answer.kind)]
+        assert {entry.context for entry in answers} == {"checkpoint"} and all(entry.dont_know for entry in answers)
+
+
+async def test_looking_back_from_an_open_question_is_noted(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 1)
+        await s.press("pageup")
+        await s.sees("Words before the questions")
+        await s.press("pagedown", "2", "enter")
+        await s.sees("Right.")
+        await s.press("pagedown", "1", "3", "enter")
+        await s.sees("Right.")
+        entries = [row.entry for row in s.services.log.rows(Answer.kind)]
+        assert [entry.looked_back for entry in entries] == [True, False]

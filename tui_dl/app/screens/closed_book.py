@@ -15,6 +15,7 @@ from tui_dl.course.inlines import inline
 from tui_dl.course.model import Chapter, Lesson, Paragraph
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.entries import Context, Known
+from tui_dl.learner.schedule import spread
 
 
 class CheckpointScreen(QuestionsScreen):
@@ -25,7 +26,7 @@ class CheckpointScreen(QuestionsScreen):
 
     def __init__(self, services: Services, chapter: Chapter) -> None:
         lessons = chapter_lessons(services, chapter)
-        super().__init__(services, checkpoint_items(lessons, services.rng))
+        super().__init__(services, spread(checkpoint_items(lessons, services.rng)))
         demos = dict.fromkeys(demo for lesson in lessons for demo in lesson.demos() if has_mystery(demo))
         self.mystery = services.rng.choice(list(demos)) if demos else None
 
@@ -51,7 +52,7 @@ class CheckInScreen(QuestionsScreen):
     NAME = "Check-in"
 
     def __init__(self, services: Services, chapter: Chapter) -> None:
-        super().__init__(services, check_in_items(chapter_lessons(services, chapter), services.rng))
+        super().__init__(services, spread(check_in_items(chapter_lessons(services, chapter), services.rng)))
         self.chapter = chapter
 
     def closing(self) -> list[Widget]:
