@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui_dl.app.app import TuiDlApp
+from tui_dl.app.messages import CourseOpened
 from tui_dl.course.load import open_lesson
 from tui_dl.course.model import Challenge, DemoBlock, Lesson, Predict
 from tui_dl.course.saved import Saved
@@ -24,7 +25,7 @@ class WatchingApp(TuiDlApp):
         """Begin to look."""
         self.set_interval(EVERY, self._look)
 
-    def on_tui_dl_app_opened(self, event: TuiDlApp.Opened) -> None:
+    def on_course_opened(self, event: CourseOpened) -> None:
         """What is saved from now on counts, also before there is a page to show it on."""
         self.saved = Saved([event.services.course.path])
 
