@@ -54,7 +54,7 @@ def test_a_newcomer_guesses_within_the_first_minute(terminal):
     t = terminal()
     t.sees("Begin: a guess")
     t.press("enter")
-    t.sees("page 1 of 1")
+    t.sees("page 1 of 4")
     t.sees("Three to six")
     t.press("enter")
     t.sees("❯")
@@ -62,7 +62,34 @@ def test_a_newcomer_guesses_within_the_first_minute(terminal):
     t.until(lambda: "as you did" in " ".join(t.screen().split()), "the outcome")
     t.sees("step 200 of 200")
     t.press("pagedown")
+    t.sees("Turn a knob")
+    t.press("escape")
+    t.sees("Continue: the tour")
+    t.press("enter")
+    t.sees("page 2 of 4")
+    t.press("pagedown", "pagedown")
+    t.sees("Ask any number")
+    t.press("pagedown")
     t.sees("Begin: From scores to a loss")
+    assert t.quit() == 0
+
+
+def test_the_tour_ticks_itself_off(terminal):
+    t = terminal(size=(120, 40))
+    t.sees("Begin: a guess")
+    t.press("enter")
+    t.sees("Three to six")
+    t.press("pagedown")
+    t.sees("Ruin it")
+    t.sees("step 0 of 200")
+    t.press("f6", "shift+tab", "shift+tab")
+    t.sees("↑↓ turn")
+    t.press("enter")
+    t.sees("esc drop it")
+    t.press(*["backspace"] * 4, "1", "enter")
+    t.sees("lr=1")
+    t.press("f5")
+    t.sees("met with")
     assert t.quit() == 0
 
 

@@ -23,6 +23,10 @@ class CourseCommands(Provider):
         return services
 
     def _lessons(self) -> Iterator[Target]:
+        from tui_dl.app.services import WELCOME
+
+        if self._services.has_welcome:
+            yield "Welcome", "a first guess, and a tour of the demos", partial(self.app.open_lesson, WELCOME)  # type: ignore[attr-defined]  # TuiDlApp's
         for head in self._services.course.heads():
             yield head.title, f"lesson {head.id}", partial(self.app.open_lesson, head.id)  # type: ignore[attr-defined]  # TuiDlApp's
 

@@ -8,10 +8,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui_dl.course.load import open_lesson
-from tui_dl.course.model import Course, Lesson, Predict, Step
+from tui_dl.course.model import Course, Lesson, Predict
+from tui_dl.course.parse import tour
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.log import Log
-from tui_dl.learner.progress import Outline, lesson_states, outline, position_in
+from tui_dl.learner.progress import Outline, Position, lesson_states, outline, position_in
 
 if TYPE_CHECKING:
     from tui_dl.app.desk import Desk
@@ -36,14 +37,24 @@ class Services:
         self._lessons: dict[str, Lesson] = {}
 
     @property
+    def has_welcome(self) -> bool:
+        """Whether the course begins with a prediction of its own."""
+        return any(isinstance(block, Predict) for block in self.course.introduction)
+
+    @property
     def welcomes(self) -> bool:
-        """Whether the course begins with a prediction of its own, and nothing was begun yet."""
-        return any(isinstance(block, Predict) for block in self.course.introduction) and not lesson_states(self.log)
+        """Whether it is time for the welcome: nothing was begun yet."""
+        return self.has_welcome and not lesson_states(self.log)
+
+    def on_tour(self, place: Position | None) -> bool:
+        """Whether the learner has left the welcome before its last step."""
+        return (place is not None and place.lesson == WELCOME and self.has_welcome
+                and place.step != self.lesson(WELCOME).steps[-1].slug)
 
     def welcome(self) -> Lesson:
-        """The course's introduction as a lesson of one page."""
-        step = Step("", "", self.course.introduction, 1)
-        return Lesson(WELCOME, "Welcome", 2, (), (), {}, (step,), self.course.path / "index.md")
+        """The course's introduction as a lesson: a first guess, and a tour."""
+        steps = tour(self.course.introduction)
+        return Lesson(WELCOME, "Welcome", 2, (), (), {}, steps, self.course.path / "index.md")
 
     @property
     def has_desk(self) -> bool:

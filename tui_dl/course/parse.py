@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui_dl.course.blocks import Blocks
@@ -19,9 +19,11 @@ from tui_dl.course.model import (
     ChoiceQuiz,
     ConstructQuiz,
     DemoBlock,
+    Heading,
     Lesson,
     Predict,
     Step,
+    Text,
 )
 from tui_dl.course.plain import plain
 from tui_dl.course.reading import Reading, read_lines
@@ -46,8 +48,24 @@ def parse_lesson(text: str, path: Path) -> Lesson:
 
 def introduction(reading: Reading, body: str, body_line: int) -> tuple[Block, ...]:
     """The text of an index: its title left out, headings as they are. A prediction there welcomes newcomers."""
-    found = [node for node in nodes(reading, body, body_line) if node.token.tag != "h1"]
-    return Blocks(reading, directive).build(found, alone=True)
+    blocks = Blocks(reading, directive)
+    found: list[Block] = []
+    for number, section in enumerate(_sections(reading, body, body_line, "")):
+        found += [Heading(2, (Text(section.title),))] if number else []
+        found += blocks.build(section.nodes, alone=True)
+    return tuple(found)
+
+
+def tour(blocks: Iterable[Block]) -> tuple[Step, ...]:
+    """An introduction as the steps of a lesson: each heading of the second level begins one."""
+    steps, taken = [Step("", "", (), 1)], dict[str, int]()
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            title = plain(block.inlines)
+            steps.append(Step(title, _unique(_slug(title), taken), (), 1))
+        else:
+            steps[-1] = replace(steps[-1], blocks=(*steps[-1].blocks, block))
+    return tuple(steps)
 
 
 @dataclass

@@ -112,6 +112,9 @@ class HomeScreen(Screen[None]):
             self.go_on.label = f"Continue: {heads[place.lesson].title}"
             if self._counted:
                 where.update(self._step_of(place))
+        elif self.services.on_tour(place):
+            self._next = WELCOME
+            self.go_on.label = "Continue: the tour"
         elif self.services.welcomes:
             self._next = WELCOME
             self.go_on.label = "Begin: a guess, and a net that learns (2 min)"
