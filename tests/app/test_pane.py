@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import numpy as np
+import PIL.Image
 import torch
 
 from tui_dl.app.asking import LET_GO
@@ -211,3 +212,25 @@ async def test_the_torch_line_of_what_was_asked_can_be_copied(stage):
         await s.sees("Copy the torch line")
         await s.press("down", "down", "down", "enter")
         await s.until(lambda: s.app.clipboard == line, "the line to be copied")
+
+
+async def test_a_picture_of_ones_own_is_typed_and_the_run_called_by_its_content(stage, tmp_path, monkeypatch):
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    PIL.Image.fromarray(np.eye(20, dtype=np.uint8) * 255).save("cat.png")
+    async with lab(stage, "image-filter") as s:
+        await s.press("shift+tab", "shift+tab", "enter")
+        line = s.pane.query_one("#knob-input")
+        assert "or a picture file" in line.placeholder
+        line.value = "dog.png"
+        await s.press("enter")
+        await s.until(lambda: any("no file dog.png" in str(n.message) for n in s.app._notifications), "a notice")
+        assert line.is_open
+        line.value = "cat.png"
+        await s.press("enter")
+        await s.sees("image-filter image=cat.png@")
+        assert "image cat.png " in s.screen()
+        run = parse_run("image-filter image=cat.png").pinned()
+        assert s.pane.player.track.run == s.pane.player.track.tape.run == run
+        await s.press("enter")
+        assert line.value == "cat.png"

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tui_dl.demos.catalogue import catalogue
 from tui_dl.demos.run import Run, parse_run
@@ -62,6 +64,21 @@ def test_what_only_explains_is_left_out_and_data_only_where_it_is_used():
     gan = script(Run("gan-digits"))
     assert "'digits.npz': (" in gan and "'judge.npz': (" in gan and "'pictures.npz'" not in gan
     assert "CC BY 4.0" in gan
+
+
+def test_a_picture_of_ones_own_is_in_the_script(cli, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
+    picture, path = tmp_path / "my cat.png", tmp_path / "run.py"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (50, 60, 3), np.uint8)).save(picture)
+    words = ["image-filter", f"image={picture}", "filter=blur"]
+    assert cli("demo", *words, "--py", path).code == 0
+    printed = cli("demo", *words, "--plain").out.partition("\n\n")[0] + "\n"
+    picture.unlink()
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "nowhere"))
+    done = subprocess.run([sys.executable, "-c", ALONE, str(path)], capture_output=True, text=True, cwd=tmp_path,
+                          timeout=100)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert Path(f"{path}.out").read_text("utf-8") == printed
 
 
 def test_odd_texts_of_a_run_stay_text():

@@ -1,6 +1,7 @@
 """rgb-convolution: torch's convolution of a whole picture, and channel sums that add up."""
 
 import numpy as np
+import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from tui_dl.demos.channels import rgb_convolution
+from tui_dl.demos.declare import KnobError
+from tui_dl.demos.photographs import photographs
 from tui_dl.demos.play import play
 from tui_dl.demos.run import Run
 from tui_dl.frames import Frame
@@ -87,3 +90,18 @@ def test_numbers_are_small_enough_to_check_by_hand() -> None:
     for name, most in (("input", 4), ("filter", 2)):
         values = last.array(name)
         assert values.min() >= 0 and values.max() <= most and (values == values.round()).all()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_picture_is_its_own_means_in_whole_steps(channels: int) -> None:
+    last = list(play(Run("rgb-convolution", {"image": "astronaut", "in_channels": channels})))[-1]
+    x, w, output = tensors(last)
+    means = F.avg_pool2d(photographs()["astronaut"][None], 12)
+    means = means if channels == 3 else means.mean(dim=1, keepdim=True)
+    assert (x / 4 - means).abs().max() <= 1 / 8 + 1e-6 and set(x.unique().tolist()) <= {0, 1, 2, 3, 4}
+    torch.testing.assert_close(F.conv2d(x, w), output)
+
+
+def test_a_picture_has_one_channel_or_three() -> None:
+    with pytest.raises(KnobError, match="2 channels"):
+        next(play(Run("rgb-convolution", {"image": "astronaut", "in_channels": 2})))

@@ -45,6 +45,8 @@ class Track:
         """The engine's next frame; whether it is a new one."""
         new = not self.repeated
         if new:
+            if frame.knobs and not self.tape.produced:
+                self.run = self.tape.run = self.run.as_played(frame.knobs)
             self.tape.append(frame)
         else:
             self.repeated -= 1

@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
 def play_run(asked: Run, options: argparse.Namespace) -> None:
     """Play the run in this process and print it in the form asked for."""
+    asked = asked.pinned()
     frames = _frames(asked)
     if options.json:
         for frame in frames:

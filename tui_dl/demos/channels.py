@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tui_dl.demos.declare import Demo, Knob, demo
+from tui_dl.demos.declare import Demo, Knob, KnobError, demo
+from tui_dl.demos.photographs import photograph
 from tui_dl.frames import Array, Explanation, Frame, Grid, Index, Mark, Reading, View
 
-SMALLEST = 4  # width and height of the picture, unless the filter needs more
+SMALLEST = 4  # width and height of the numbers, unless the filter needs more
+PICTURE = 8  # and of a picture
 
 
 @demo(title="Channels")
@@ -19,6 +21,8 @@ def rgb_convolution(
     in_channels: Annotated[int, Knob(1, 8, help="channels of the picture; 3 are red, green and blue")] = 3,
     out_channels: Annotated[int, Knob(1, 8, help="filters, and so maps")] = 2,
     kernel: Annotated[int, Knob(1, 5, help="width and height of a filter")] = 3,
+    image: Annotated[Literal["numbers", "astronaut"], Knob(own=True, help="numbers at random, or a picture made small")]
+    = "numbers",
 ) -> Demo:
     """Every channel has its own slice of the filter; the sums over the slices are added to one number.
 
@@ -27,11 +31,12 @@ def rgb_convolution(
     make; `map`, `row` and `col` say which number is being written.
     """
     size = max(SMALLEST, kernel + 1)
-    image = torch.randint(0, 5, (in_channels, size, size)).float()  # (C, H, W), small whole numbers to check by hand
+    x = (torch.randint(0, 5, (in_channels, size, size)).float() if image == "numbers"
+         else picture(image, in_channels))  # (C, H, W), small whole numbers to check by hand
     weight = torch.randint(0, 3, (out_channels, in_channels, kernel, kernel)).float()  # (M, C, F, F)
-    output = F.conv2d(image[None], weight)[0]  # (M, out, out)
+    output = F.conv2d(x[None], weight)[0]  # (M, out, out)
     slices = weight.view(-1, 1, kernel, kernel)  # (M * C, 1, F, F): every channel on its own
-    partial = F.conv2d(image.repeat(out_channels, 1, 1)[None], slices, groups=len(slices))[0]  # (M * C, out, out)
+    partial = F.conv2d(x.repeat(out_channels, 1, 1)[None], slices, groups=len(slices))[0]  # (M * C, out, out)
     partial = partial.view(out_channels, in_channels, *output.shape[1:])  # (M, C, out, out)
     counted: dict[str, Reading] = {"weights": weight.numel(), "maps": len(output)}
     total = output.numel()
@@ -42,7 +47,15 @@ def rgb_convolution(
         written = {"map": m, "row": row, "col": col, "value": output[place].item()} if step else {}
         yield Frame(step, total, caption(partial[m, :, row, col].tolist(), place) if step
                     else f"{out_channels} filter{'s' * (out_channels > 1)} of {kernel}x{kernel}x{in_channels} numbers",
-                    counted | written, views(image, weight, output, partial, step))
+                    counted | written, views(x, weight, output, partial, step))
+
+
+def picture(name: str, channels: int) -> Tensor:
+    """A picture (C, 8, 8) in whole numbers from 0, black, to 4; in grey if it is to have one channel. KnobError."""
+    if channels not in (1, 3):
+        raise KnobError(f"A picture does not have {channels} channels.", "in_channels is 3, or 1 for grey.")
+    whole = photograph(name, PICTURE)  # (3, 8, 8)
+    return (4 * (whole if channels == 3 else whole.mean(dim=0, keepdim=True))).round()
 
 
 def place_of(count: int, out: int) -> tuple[int, int, int]:

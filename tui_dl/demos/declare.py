@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+from tui_dl.demos.own import PictureError, glance, name_of
 from tui_dl.errors import UsageError
 from tui_dl.frames import Explanation, Frame, Index
 
@@ -32,7 +33,8 @@ class Knob:
     """What a knob accepts: a range (inclusive), whether it may change while the run goes on, a line of help.
 
     `length` is the greatest number of characters of a text, or of numbers in a list. `signs` are what a value of
-    a choice knob does, and how its run can be told from the others: what a mystery run asks.
+    a choice knob does, and how its run can be told from the others: what a mystery run asks. With `own`, a choice
+    knob also takes the path of a picture file.
     """
 
     low: float | None = None
@@ -41,6 +43,7 @@ class Knob:
     help: str = ""
     length: int | None = None
     signs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class KnobSpec:
     def check(self, value: Value) -> Value:
         """The value itself, if this knob takes it. KnobError otherwise."""
         if self.kind == "choice" and value not in self.choices:
-            raise KnobError(f"{self.name}={value} is no choice of this knob.", self.accepts())
+            self._check_own(value)
         numbers = value if isinstance(value, tuple) else (value,)
         if self.kind in ("text", "ints", "floats"):
             size = len(value) if isinstance(value, str | tuple) else 0
@@ -101,6 +104,15 @@ class KnobSpec:
                     raise KnobError(f"{self.name}={self.format(value)} is out of range.", self.accepts())
         return value
 
+    def _check_own(self, value: Value) -> None:
+        """KnobError unless this knob takes a picture file, and there is one of that name."""
+        if not self.knob.own or not value or not isinstance(value, str):
+            raise KnobError(f"{self.name}={value} is no choice of this knob.", self.accepts())
+        try:
+            glance(value)
+        except PictureError as error:
+            raise KnobError(error.message, error.hint) from error
+
     def _in_range(self, number: float) -> bool:
         low = -math.inf if self.knob.low is None else self.knob.low
         high = math.inf if self.knob.high is None else self.knob.high
@@ -109,7 +121,8 @@ class KnobSpec:
     def accepts(self) -> str:
         """One sentence: what this knob takes."""
         if self.kind == "choice":
-            return f"{self.name} is one of {', '.join(self.choices)}."
+            file = ", or a picture file" if self.knob.own else ""
+            return f"{self.name} is one of {', '.join(self.choices)}{file}."
         if self.kind == "bool":
             return f"{self.name} is true or false."
         size = f", at most {self.knob.length}" if self.knob.length is not None else ""
@@ -129,12 +142,17 @@ class KnobSpec:
             return ",".join(self.format(number) for number in value)
         return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
+    def shown(self, value: Value) -> str:
+        """The value as it is shown and typed: of a picture file only its name."""
+        return name_of(str(value)) if self.knob.own else self.format(value)
+
     def nudge(self, value: Value, direction: int) -> Value:
         """The neighbouring value for one key press up (1) or down (-1); the same value at the end of the range."""
         if self.kind == "bool":
             return not value
         if self.kind == "choice":
-            return self.choices[(self.choices.index(str(value)) + direction) % len(self.choices)]
+            place = self.choices.index(str(value)) if value in self.choices else min(-direction, 0)
+            return self.choices[(place + direction) % len(self.choices)]
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         moved = self._nudged(value, direction)

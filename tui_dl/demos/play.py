@@ -20,7 +20,7 @@ def play(run: Run) -> Generator[Frame, Mapping[str, Value] | None, None]:
     Errors: KnobError before the first frame; whatever the demo raises later.
     """
     seed_everything(run.seed)
-    frames = load(run.demo)(**run.knobs)
+    frames = load(run.demo)(**run.pinned().knobs)
     waiting = list(run.changes)
     try:
         frame = next(frames)

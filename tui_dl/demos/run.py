@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from tui_dl.demos import own
 from tui_dl.demos.catalogue import declaration
 from tui_dl.demos.declare import KnobError, Value
 from tui_dl.errors import UsageError
@@ -44,6 +45,19 @@ class Run:
         """Every knob of the demo, defaults included."""
         return declaration(self.demo).values(self.knobs)
 
+    def pinned(self) -> Run:
+        """This run with every picture file read, checked and called by its content. PictureError."""
+        specs = declaration(self.demo).knobs
+        files = {name: own.pinned(str(value)) for name, value in self.knobs.items()
+                 if specs[name].knob.own and value not in specs[name].choices}
+        return replace(self, knobs={**self.knobs, **files}) if files else self
+
+    def as_played(self, knobs: Mapping[str, Value]) -> Run:
+        """This run with its picture files called as in the knobs of its first frame."""
+        specs = declaration(self.demo).knobs
+        return replace(self, knobs={name: knobs.get(name, value) if specs[name].knob.own else value
+                                    for name, value in self.knobs.items()})
+
     def with_change(self, change: Change) -> Run:
         """This run with one more change, the changes in order of step."""
         return replace(self, changes=tuple(sorted((*self.changes, change), key=lambda change: change.step)))
@@ -54,8 +68,13 @@ def _word(name: str, text: str) -> str:
 
 
 def make_run(demo: str, words: Mapping[str, str] | None = None, seed: int = 0) -> Run:
-    """A run from knobs written as text, as in a lesson. UsageError, KnobError."""
+    """A run from knobs written as text, as in a lesson, which never reads a file. UsageError, KnobError."""
     found = declaration(demo)
+    for name, text in (words or {}).items():
+        spec = found.knob(name)
+        if spec.knob.own and text.strip() not in spec.choices:
+            choices = f"In a lesson it is {' or '.join(spec.choices)}."
+            raise KnobError(f"{name}={text[:40]} is no choice of this knob.", choices)
     return Run(demo, found.parse(words or {}), seed)
 
 

@@ -78,12 +78,16 @@ class Module:
 
 
 class Parts:
-    """Definitions taken from several modules into one namespace. Where two have one name, the later gets another."""
+    """Definitions taken from several modules into one namespace. Where two have one name, the later gets another.
 
-    def __init__(self, reserved: Iterable[str] = ()) -> None:
+    `reserved` names belong to whoever asks; `given` definitions (module, name) are theirs too, and are not taken.
+    """
+
+    def __init__(self, reserved: Iterable[str] = (), given: Iterable[tuple[str, str]] = ()) -> None:
         self.modules: dict[str, Module] = {}
         self.imports: set[tuple[str, str, str]] = set()
         self._owner: dict[str, tuple[str, str]] = {name: ("", name) for name in reserved}  # -> module, name there
+        self._given = set(given)
 
     def take(self, module: str, name: str) -> None:
         """Take a definition, and whatever it names. TuiDlError if the source cannot be taken apart."""
@@ -97,7 +101,9 @@ class Parts:
 
     def _take_used(self, source: Module, name: str) -> None:
         origin, there = self._resolved(source, name)
-        if origin.startswith(f"{PACKAGE}."):
+        if (origin, there) in self._given:
+            self.named(origin, there)
+        elif origin.startswith(f"{PACKAGE}."):
             self.take(origin, there)
         elif origin:
             if self._owner.setdefault(name, (origin, there)) != (origin, there):

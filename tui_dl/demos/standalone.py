@@ -15,6 +15,7 @@ from textwrap import wrap
 import tui_dl
 from tui_dl.course.clean import clean_line
 from tui_dl.demos.catalogue import declaration
+from tui_dl.demos.own import open_pixels
 from tui_dl.demos.run import Run
 from tui_dl.demos.sources import Parts
 
@@ -41,6 +42,13 @@ OPEN_DATA = '''
 def data_file(name: str) -> io.BytesIO:
     """A data file that is written further down."""
     return io.BytesIO(base64.b64decode(DATA[name]))
+'''
+
+OPEN_PIXELS = '''
+
+def open_pixels(value: str) -> io.BytesIO:
+    """The picture of this run, which is written further down, too."""
+    return data_file(value)
 '''
 
 MAIN = '''
@@ -83,17 +91,21 @@ if __name__ == "__main__":
 def script(run: Run, file: str = "run.py") -> str:
     """The script of a run. TuiDlError if the demo's source is of a form that cannot be taken over."""
     found = declaration(run.demo)
-    parts = Parts(reserved=("main", "data_file", "DATA"))
+    parts = Parts(("main", "data_file", "DATA"), [("tui_dl.demos.own", "open_pixels")])
     for module, name in (("tui_dl.demos.play", "seed_everything"), ("tui_dl.demos.declare", "Live"),
                          ("tui_dl.draw.plain", "readings_text"), (found.module, found.function)):
         parts.take(module, name)
     function = parts.named(found.module, found.function)
     body = "".join(f"{_section(module.name, module.summary)}{text}\n" for module, text in parts.sources())
     data = sorted(set(OPENED.findall(body)))
+    pictures = [str(value) for name, value in run.knobs.items() if found.knobs[name].knob.own
+                and value not in found.knobs[name].choices]
     if data:
         parts.imports -= {("importlib", "resources", "resources")}
         parts.imports |= {("base64", "", ""), ("io", "", "")}
-        body = OPEN_DATA + OPENED.sub(r'data_file("\1")', body) + _section("data", "files in base64") + _data(data)
+        opening = OPEN_DATA + (OPEN_PIXELS if "open_pixels(" in body else "")
+        body = opening + OPENED.sub(r'data_file("\1")', body)
+        body += _section("data", "files in base64") + _data(data, pictures)
     return _head(run, function, file, parts.import_lines()) + body + _main(run, function)
 
 
@@ -117,14 +129,21 @@ def _section(name: str, summary: str) -> str:
     return f"\n\n# {'-' * 76} {name}\n# {summary}\n\n\n"
 
 
-def _data(names: Sequence[str]) -> str:
-    """The files, with what the table of sources says of each."""
+def _data(names: Sequence[str], pictures: Sequence[str]) -> str:
+    """The files, with what the table of sources says of each, and the learner's own pictures."""
     folder = resources.files("tui_dl").joinpath("data")
     table = folder.joinpath("README.md").read_text("utf-8").splitlines()
     text = "DATA = {\n"
     for name in names:
         about = next((line for line in table if line.startswith(f"| {name} |")), "").strip("| ").split(" | ")[1:-1]
         text += "".join(f"    # {line}\n" for line in wrap("; ".join(about), WIDTH - 6)) + f"    {name!r}: (\n"
-        coded = base64.b64encode(folder.joinpath(name).read_bytes()).decode()
-        text += "".join(f"        {coded[at:at + 96]!r}\n" for at in range(0, len(coded), 96)) + "    ),\n"
+        text += _coded(folder.joinpath(name).read_bytes())
+    for value in pictures:
+        with open_pixels(value) as file:
+            text += f"    {value!r}: (\n" + _coded(file.read())
     return text + "}\n"
+
+
+def _coded(content: bytes) -> str:
+    coded = base64.b64encode(content).decode()
+    return "".join(f"        {coded[at:at + 96]!r}\n" for at in range(0, len(coded), 96)) + "    ),\n"

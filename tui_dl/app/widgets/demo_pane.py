@@ -232,7 +232,7 @@ class DemoPane(Vertical):
         event.stop()
         spec = event.spec
         self.query_one(TypedLine).ask(
-            spec.accepts(), spec.format(self.query_one(KnobBar).values[spec.name]),
+            spec.accepts(), spec.shown(self.query_one(KnobBar).values[spec.name]),
             lambda text: self.on_knob_bar_turned(KnobBar.Turned(spec.name, spec.parse(text))))
 
     def on_key(self, event: Key) -> None:

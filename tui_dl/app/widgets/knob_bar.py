@@ -63,7 +63,7 @@ class KnobBar(Drawn, can_focus=True):
         lines: list[Line] = [[]]
         used = 0
         for number, spec in enumerate(self.specs):
-            shown = spec.format(self.values.get(spec.name, spec.default)) + ("*" if spec.live else "")
+            shown = spec.shown(self.values.get(spec.name, spec.default)) + ("*" if spec.live else "")
             if spec.name in self.pending:
                 shown += f" -> {spec.format(self.pending[spec.name])}"
             text = f" {spec.name} {shown} "
