@@ -142,3 +142,15 @@ async def test_looking_back_from_an_open_question_is_noted(stage):
         await s.sees("Right.")
         entries = [row.entry for row in s.services.log.rows(Answer.kind)]
         assert [entry.looked_back for entry in entries] == [True, False]
+
+
+async def test_a_design_that_cannot_be_built_is_not_graded(stage):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 5)
+        await s.sees("Keep 20 wide")
+        await s.press(*"99", "space", "0", "enter")
+        await s.sees("That cannot be: A filter that reaches over 99 does not fit on 20.")
+        assert not s.services.log.rows(Answer.kind) and not s.app.screen.query_one("QuizCard").keyless
+        await s.press(*["backspace"] * 4, *"5", "space", *"2", "enter")
+        await s.sees("It holds.")
+        assert s.services.log.rows(Answer.kind)[0].entry.right

@@ -139,3 +139,26 @@ def test_with_a_terminal_the_app_opens_at_the_review(cli, monkeypatch):
 
 def test_without_a_terminal_it_is_plain(cli, due):
     assert "3 questions are due." in cli("review", "--course", due).out
+
+
+BUILD = """
+:::{quiz} build
+---
+names: [F, P]
+holds: conv_out(20, F=F, P=P) == 20 and F > 1
+review: true
+---
+Keep 20 wide with F above 1.
+:::
+"""
+
+
+def test_a_design_that_cannot_be_built_is_asked_again_and_not_graded(cli, home, course):
+    lesson = course / "try" / "one.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("review: true\n", "").replace(":review: true\n", "") + BUILD)
+    home.record(Visit("try/one", "ask"), Answer("try/one#build", None, False), days_ago=2)
+    out = cli("review", "--plain", "--course", course, typed="F=99 P=0\nF=5\n5 2\n").out
+    assert "That cannot be: A filter that reaches over 99 does not fit on 20." in out
+    assert "P is missing." in out and "It holds." in out and "1 of 1 right." in out
+    (answer,) = home.reviewed()
+    assert (answer.given, answer.right) == ({"F": 5, "P": 2}, True)

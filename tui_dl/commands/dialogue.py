@@ -111,7 +111,12 @@ class Dialogue:
         text = self._read()
         given = None if text == UNKNOWN else grading.read_typed(quiz, text)
         wanted = grading.key_wanted(asked, given)
-        value = self._ask.values([Question(*wanted)])[0] if wanted else None
+        try:
+            value = self._ask.values([Question(*wanted)])[0] if wanted else None
+        except TuiDlError as error:
+            if isinstance(quiz, ConstructQuiz):  # a design that torch refuses
+                raise AnswerError(f"That cannot be: {error}", "It is not graded; try another.") from error
+            raise
         return grading.typed_verdict(asked, given, value, self._seconds(asked))
 
     def _seconds(self, asked: Asked) -> float:

@@ -19,7 +19,7 @@ from tui_dl.engine.wire import Evaluate, Explain
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Curve, Explanation, Frame, Index, View
 
-LIMIT = 1.0  # seconds an expression may take
+LIMIT = 1.0  # seconds of the processor an expression may take; of a busy machine's clock it may take more
 
 
 def answer(command: Evaluate | Explain, begin: Callable[[], None]) -> Answered:
@@ -99,7 +99,7 @@ def untouched_generators() -> Iterator[None]:
 
 @contextmanager
 def time_limit(expression: str) -> Iterator[None]:
-    """TuiDlError inside once `LIMIT` seconds are over; no limit where the platform has no timer signal."""
+    """TuiDlError inside once it has computed for `LIMIT` seconds; no limit where there is no timer signal."""
     if sys.platform == "win32":
         yield
         return
@@ -107,10 +107,10 @@ def time_limit(expression: str) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise TuiDlError(f"{expression} took too long: more than {LIMIT:g} second.")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

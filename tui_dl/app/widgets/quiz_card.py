@@ -162,7 +162,11 @@ class QuizCard(Vertical):
     def _keyed(self, given: Any, values: tuple[Any, ...], error: str) -> None:
         if not self.is_mounted:
             return
-        self._waiting, self.keyless = False, bool(error)
+        self._waiting = False
+        if error and isinstance(self.asked.quiz, ConstructQuiz):
+            self.feedback.update(said(f"That cannot be: {error} It is not graded; try another."))
+            return
+        self.keyless = bool(error)
         if error:
             self.feedback.update(said(f"The key could not be computed: {error} Your answer is not graded."))
             return
