@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 def _export(log: Log, options: argparse.Namespace) -> None:
     text = export_log(log)
     if options.file is None:
-        print(text)
+        print(text, end="")
         return
     try:
         options.file.write_text(text, "utf-8")
