@@ -50,7 +50,7 @@ def test_chapters_lessons_and_what_fades(log: Log, clock: Any) -> None:
     clock.forward(days=60)
     assert "Fading most: Y, q; X, q." in words(log)
     row = next(line for line in words(log).splitlines() if line.startswith("Convolution"))
-    assert row.split() == ["Convolution", "1", "of", "2", "3", "of", "6", "1", "1", "0", "2", "3"]
+    assert row.split() == ["Convolution", "1/2", "3/6", "1", "1", "0/2", "3"]
 
 
 def test_what_was_wrong_last_is_not_known(log: Log, clock: Any) -> None:

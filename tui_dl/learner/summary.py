@@ -12,7 +12,8 @@ from tui_dl.course.model import Block, Heading, Paragraph, TableBlock
 WEEKS = 6
 WEAKEST = 5
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-COUNTS = ("right", "surprises", "known", "fading", "min")
+COUNTS = ("done", "right", "surprises", "known", "min")
+KNOWN = "known: of the questions that come back in review, those you would still get right today. The others fade."
 
 
 def report_blocks(report: dict[str, Any]) -> tuple[Block, ...]:
@@ -23,27 +24,29 @@ def report_blocks(report: dict[str, Any]) -> tuple[Block, ...]:
     if not begun:
         return (*blocks, Paragraph(inline("Nothing begun yet.")))
     chapters = [chapter for chapter in report["chapters"] if any(x["chapter"] == chapter["id"] for x in begun)]
-    blocks.append(_table(("chapter", "lessons", "answered", *COUNTS), map(_chapter, chapters)))
-    blocks.append(_table(("lesson", "steps", "answered", *COUNTS), map(_lesson, begun)))
-    blocks += _weakest(report, begun)
+    blocks.append(_table(("chapter", "lessons", *COUNTS), map(_chapter, chapters)))
+    blocks.append(_table(("lesson", "steps", *COUNTS), map(_lesson, begun)))
+    if report["recall"]:
+        blocks += [Paragraph(inline(KNOWN)), *_weakest(report, begun)]
     if report["days"]:
         blocks += [Heading(3, inline("Minutes a day")), _calendar(report["days"])]
     return tuple(blocks)
 
 
 def _chapter(chapter: Mapping[str, Any]) -> Sequence[str]:
-    return (chapter["title"], f"{chapter['lessons_done']} of {chapter['lessons']}", *_counts(chapter),
-            str(chapter["known"]), str(chapter["fading"]), f"{chapter['minutes']:g}")
+    done = f"{chapter['lessons_done']}/{chapter['lessons']}"
+    return (chapter["title"], done, *_counts(chapter, chapter["known"], chapter["fading"]))
 
 
 def _lesson(lesson: Mapping[str, Any]) -> Sequence[str]:
     title = f"{lesson['title']} (known)" if lesson["marked_known"] else lesson["title"]
-    return (title, f"{lesson['steps_seen']} of {lesson['steps']}", *_counts(lesson),
-            str(len(lesson["known"])), str(len(lesson["fading"])), f"{lesson['minutes']:g}")
+    seen = f"{lesson['steps_seen']}/{lesson['steps']}"
+    return (title, seen, *_counts(lesson, len(lesson["known"]), len(lesson["fading"])))
 
 
-def _counts(row: Mapping[str, Any]) -> Sequence[str]:
-    return f"{row['items_done']} of {row['items']}", str(row["right_at_first"]), str(row["surprises"])
+def _counts(row: Mapping[str, Any], known: int, fading: int) -> Sequence[str]:
+    return (f"{row['items_done']}/{row['items']}", str(row["right_at_first"]), str(row["surprises"]),
+            f"{known}/{known + fading}" if known + fading else "", f"{row['minutes']:g}")
 
 
 def _weakest(report: Mapping[str, Any], begun: Sequence[Mapping[str, Any]]) -> list[Block]:
