@@ -214,6 +214,49 @@ async def test_a_guess_is_not_held_against_another_run(stage):
         assert (guessed(s)[1].outcome, guessed(s)[1].right) == (3, True)
 
 
+TRAINING = """
+## A loss
+
+:::{predict} low
+---
+demo: descent
+knobs: {steps: 4}
+ask: loss
+---
+What is the loss at the end?
+:::
+"""
+
+
+@pytest.mark.parametrize(("at", "heard"), [("", False), ("at: 0", True)])
+async def test_a_knob_turned_on_the_way_makes_it_another_run(stage, course_path, at, heard):
+    """Unless it was turned after what is asked about."""
+    lesson = course_path / "try" / "guess.md"
+    lesson.write_text(GUESSES.split("## A cell")[0] + TRAINING.replace("ask: loss", f"ask: loss\n{at}"), "utf-8")
+    view = Grid("g", np.zeros((1, 1)))
+    engine = ScriptedEngine(lambda run: [
+        Frame(step, 4, "c", {"loss": 9.0 - step}, (view,), run.all_knobs()) for step in range(5)])
+    async with stage(size=(120, 40), lesson="try/guess", engine=engine) as s:
+        await s.press("pagedown")
+        await s.until(lambda: s.app.screen.query("PredictCard"), "the prediction")
+        engine.emit(1)
+        await s.press("5", "enter")
+        engine.emit(2)
+        player = s.app.screen.pane.player
+        await s.until(lambda: player.track is not None and len(player.track.tape) > 1, "a run that goes on")
+        engine.change("lr", 0.5)
+        await s.until(lambda: bool(player.track.run.changes), "the change")
+        engine.emit(5)
+        await s.until(lambda: player.finished, "the end")
+        assert (len(guessed(s)) == 2) is heard
+        if not heard:
+            await s.press("f9")
+            engine.emit(5)
+        await s.until(lambda: len(guessed(s)) == 2, "the outcome")
+        assert guessed(s)[1].outcome == (9.0 if heard else 5.0)
+        assert player.track.run.changes == () or heard
+
+
 async def test_a_guess_whose_run_had_no_time_to_speak_is_taken_up_later(stage, earlier):
     earlier(Visit("try/guess", "a-cell"), Prediction("try/guess#last", (3, 3)))
     async with stage(lesson="try/guess") as s:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tui_dl.learner.entries import Answer, Known, Prediction, Reset, lesson_of
 from tui_dl.learner.log import Log
-from tui_dl.learner.schedule import CAP, ReviewItem, agenda, due, due_count, fading, spread, undo_last_grade
+from tui_dl.learner.schedule import ReviewItem, agenda, due, due_count, fading, spread, undo_last_grade
 
+CAP = 12  # items a day: DESIGN, "The learner's log"
 Q = ReviewItem("cnn/x#q", "cnn/x")
 P = ReviewItem("cnn/x#p", "cnn/x")
 ORACLE = Scheduler(desired_retention=0.85, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
