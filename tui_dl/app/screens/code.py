@@ -14,48 +14,56 @@ from textual.widgets import Footer
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.demos.catalogue import declaration, source_of
+from tui_dl.demos.phases import here
+from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Line
 from tui_dl.draw.prose import highlighted
+from tui_dl.draw.roles import role
+from tui_dl.frames import Frame
 
 
 class Source(Drawn):
-    """Highlighted lines with their numbers."""
+    """Highlighted lines with their numbers, one of them marked."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, marked: int) -> None:
         super().__init__()
-        self.source = source
+        self.source, self.marked = source, marked
 
     def draw(self, width: int, height: int) -> list[Line]:
         """A line of the file is a line of the screen; what is too long is cut."""
         rows = highlighted(self.source, "python", self.look)
-        return [[Segment(f"{number:>4}  "), *row] for number, row in enumerate(rows, 1)]
+        mark, style = glyphs(self.look).mark, role("focus", self.look)
+        return [[Segment(f"{mark}{number:>4} ", style) if number == self.marked else Segment(f"{number:>5} "), *row]
+                for number, row in enumerate(rows, 1)]
 
 
 class CodeScreen(Screen[None]):
-    """The source of one demo, at its function."""
+    """The source of one demo, at the line that the frame on screen shows at work."""
 
     DEFAULT_CSS = "CodeScreen VerticalScroll { padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f7", "dismiss", "back")]
 
-    def __init__(self, demo: str) -> None:
+    def __init__(self, demo: str, frame: Frame | None = None) -> None:
         super().__init__()
         self.demo = demo
+        self.here = here(demo, frame)
 
     def compose(self) -> ComposeResult:
         """The whole file."""
         found = declaration(self.demo)
-        yield TopBar(found.title, f"{found.module.replace('.', '/')}.py", "the file that runs")
+        path = f"{found.module.replace('.', '/')}.py"
+        yield TopBar("Code", f"{path}, the file that runs", f"line {self.here.line}: {self.here.what}")
         with VerticalScroll():
-            yield Source(source_of(self.demo))
+            yield Source(source_of(self.demo), self.here.line)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin at the demo itself."""
-        name = declaration(self.demo).function
-        lines = source_of(self.demo).splitlines()
-        start = next((n for n, line in enumerate(lines) if line.startswith(f"def {name}(")), 1) - 1
+        """The demo's function from its top, if the line is on that screen; else the line in the middle."""
+        top = here(self.demo, None).line - 1
+        room = self.app.size.height - 3
         column = self.query_one(VerticalScroll)
         column.focus()
+        start = top if top < self.here.line <= top + room else self.here.line - room // 2
         self.call_after_refresh(column.scroll_to, y=max(start, 0), animate=False)
 
     async def action_dismiss(self, result: None = None) -> None:

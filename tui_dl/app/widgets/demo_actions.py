@@ -67,7 +67,7 @@ class DemoActions:
 
         track = self.pane.player.track
         if track is not None:
-            self.pane.app.push_screen(CodeScreen(track.run.demo))
+            self.pane.app.push_screen(CodeScreen(track.run.demo, self.pane.player.frame))
 
     def _do_copy(self) -> None:
         self._copy(f"tui-dl demo {self._line()}")
