@@ -27,6 +27,8 @@ from tui_dl.oracles import evaluate
 
 sys.path.append(str(Path(__file__).parent))  # so that tests share their steps
 
+A_WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
 LESSON = """---
 id: try/one
 title: A first lesson
@@ -181,8 +183,8 @@ def stage(course_path: Path, tmp_path: Path):
                       engine: ScriptedEngine | None = None, days_later: int = 0) -> AsyncIterator[Stage]:
         engine = engine or ScriptedEngine(lambda run: frames_of(run), answers=lambda q: evaluate(q.expression, q.names),
                                           instant=True)
-        later = timedelta(days=days_later)
-        with Log.open(tmp_path / "home", clock=lambda: datetime.now(UTC).astimezone() + later) as log:
+        began, day = datetime.now(UTC), A_WEDNESDAY + timedelta(days=days_later)
+        with Log.open(tmp_path / "home", clock=lambda: (day + (datetime.now(UTC) - began)).astimezone()) as log:
             services = Services(load_course(course_path), log, Desk(engine), rng=random.Random(1))
             app = TuiDlApp(lambda: services, lesson_id=lesson)
             async with app.run_test(size=size) as pilot:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tui_dl.app.screens.lab import LabScreen
+
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = [(80, 24), (120, 40)]
 
@@ -43,3 +45,15 @@ async def test_screens(stage, size):
         s.app.open_lab("stride-padding")
         await s.sees("step 0 of 25")
         matches(f"lab-{tag}", s.screen())
+        await s.press("escape")
+        await s.until(lambda: not isinstance(s.app.screen, LabScreen), "the lesson again")
+        await s.press("escape")
+        await s.sees("Continue: A first lesson")
+        await s.press("f4")
+        await s.sees("Progress")
+        matches(f"progress-{tag}", s.screen())
+    async with stage(size=size, days_later=1) as s:
+        await s.sees("Review:")
+        s.app.open_review()
+        await s.sees("1 of ")
+        matches(f"review-{tag}", s.screen())

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_dl.app.screens.closed_book import CheckInScreen, CheckpointScreen
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Chapter, LessonHead
@@ -38,7 +39,7 @@ class ChapterScreen(Screen[None]):
         yield TopBar(self.chapter.title, "", f"{len(self.chapter.lessons)} lessons")
         yield Prose(self.chapter.introduction, id="introduction")
         yield OptionList(id="lessons")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_screen_resume(self) -> None:
         """Show every lesson as it stands."""

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui_dl.app.widgets.drawn import Drawn
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.demos.catalogue import declaration, source_of
 from tui_dl.demos.phases import here
@@ -55,7 +55,7 @@ class CodeScreen(Screen[None]):
         yield TopBar("Code", f"{path}, the file that runs", f"line {self.here.line}: {self.here.what}")
         with VerticalScroll():
             yield Source(source_of(self.demo), self.here.line)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The demo's function from its top, if the line is on that screen; else the line in the middle."""

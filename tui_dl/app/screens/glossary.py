@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.top_bar import TopBar
 
 
@@ -38,7 +39,7 @@ class GlossaryScreen(Screen[None]):
         yield TopBar("Glossary", "", f"{len(self.terms)} terms")
         yield Input(value=self.begin, placeholder="type a part of a term")
         yield OptionList(id="terms")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """All terms, or those that were asked for."""

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import Block, Heading, Paragraph, TableBlock
@@ -69,7 +69,7 @@ class HelpScreen(ModalScreen[None]):
         blocks.append(Paragraph(inline("Letter keys are never needed, so an input method may stay on.")))
         with VerticalScroll():
             yield Prose(tuple(blocks))
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""

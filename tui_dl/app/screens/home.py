@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.errors import TuiDlError
 
@@ -50,7 +51,7 @@ class HomeScreen(Screen[None]):
         yield Static("Opening the course …", id="where", markup=False)
         yield VerticalScroll(id="map", can_focus=False)
         yield Static(id="problems", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Enter works from the first moment."""

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Pane
 from tui_dl.demos.catalogue import catalogue
@@ -36,7 +37,7 @@ class LabMenu(Screen[None]):
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
         yield OptionList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
                            for d in catalogue().values()), id="demos")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open one."""
@@ -77,7 +78,7 @@ class LabScreen(Screen[None]):
         """The pane fills the screen."""
         yield TopBar("Lab", catalogue()[self.run.demo].title, "")
         yield DemoPane(self.services.desk, clock=self.services.clock)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin the run."""

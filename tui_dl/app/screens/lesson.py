@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui_dl.app.lesson_page import LessonPages, run_of, tells
 from tui_dl.app.screens.closed_book import RetryScreen
@@ -20,6 +20,7 @@ from tui_dl.app.widgets.challenge_card import ChallengeCard
 from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.predict_card import PredictCard
 from tui_dl.app.widgets.quiz_card import QuizCard
 from tui_dl.app.widgets.text_column import TextColumn
@@ -78,7 +79,7 @@ class LessonScreen(Screen[None]):
             yield TextColumn(id="text")
             yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
         yield Static(id="more")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     async def on_mount(self) -> None:
         """Open at the page the learner left."""

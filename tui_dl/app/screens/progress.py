@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.learner.report import progress_report
@@ -33,7 +33,7 @@ class ProgressScreen(Screen[None]):
         with VerticalScroll():
             report = progress_report(self.services.log, self.services.course.chapters, self.services.outlines())
             yield Prose(report_blocks(report))
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Arrows scroll."""

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from tui_dl.app.player import Player
 from tui_dl.app.services import Services
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.predict_card import Guessed, PredictCard
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.quiz_card import QuizCard, ask
@@ -61,7 +61,7 @@ class QuestionsScreen(Screen[None]):
         """One question fills the page."""
         yield TopBar(self.NAME)
         yield TextColumn(id="text")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     async def on_mount(self) -> None:
         """The first question."""
