@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench. Needs Python >= 3.11; everything else goes into .venv.
+# make run · make test · make check · make bench · make pictures. Needs Python >= 3.11; everything else goes into .venv.
 # On Linux, pip's default torch brings gigabytes of CUDA. TORCH_INDEX chooses the CPU build: see README.md.
 
 PYTHON ?= python3
@@ -6,7 +6,7 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench pictures clean
 
 run: $(READY)
 	@$(BIN)/tui-dl $(ARGS)
@@ -22,6 +22,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)
+
+pictures: $(READY)
+	$(BIN)/python scripts/pictures.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
