@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from tui_dl.demos.catalogue import catalogue
 from tui_dl.demos.declare import KnobError
 from tui_dl.demos.lstm import (
     FORGET_BIAS,
@@ -276,3 +277,15 @@ def test_what_is_held_given_or_learnt_is_said():
 def test_seeds_give_other_runs():
     seed_everything(3)
     assert as_json(frames_of("lstm-gates --seed 0 steps=4")) != as_json(frames_of("lstm-gates --seed 1 steps=4"))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_signs_of_a_mystery_run_are_there(seed: int) -> None:
+    runs = {name: last("" if name == "none" else f"lesion={name}", seed)
+            for name in catalogue()["lstm-gates"].knobs["lesion"].knob.signs}
+    cell = {name: np.abs(frame.array("cell")).max() for name, frame in runs.items()}
+    right = {name: frame.readings["accuracy"] for name, frame in runs.items()}
+    assert right["none"] > 0.95 and cell["none"] > 1 and max(right[name] for name in right if name != "none") < 0.8
+    assert cell["forget_0"] < 1 and cell["forget_1"] > 3 > cell["none"]
+    assert cell["input_0"] == 0 and not runs["input_0"].array("hidden").any()
+    assert cell["output_0"] > 0.5 and not runs["output_0"].array("hidden").any()

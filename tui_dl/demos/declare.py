@@ -33,8 +33,8 @@ class Knob:
     """What a knob accepts: a range (inclusive), whether it may change while the run goes on, a line of help.
 
     `length` is the greatest number of characters of a text, or of numbers in a list. `signs` are what a value of
-    a choice knob does, and how its run can be told from the others: what a mystery run asks. With `own`, a choice
-    knob also takes the path of a picture file.
+    a choice knob does, and how its run can be told from the others: what a mystery run asks, showing `clues`, the
+    views that do not tell at once (all, if none is named). With `own`, a choice knob also takes a picture file.
     """
 
     low: float | None = None
@@ -43,6 +43,7 @@ class Knob:
     help: str = ""
     length: int | None = None
     signs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    clues: tuple[str, ...] = ()
     own: bool = False
 
 

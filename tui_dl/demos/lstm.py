@@ -27,7 +27,17 @@ def lstm_gates(
     hidden: Annotated[int, Knob(1, 16, help="memory cells")] = 2,
     lesion: Annotated[
         Literal["none", "forget_0", "forget_1", "input_0", "input_1", "output_0", "output_1"],
-        Knob(help="a gate of the trained net, held at 0 or 1")] = "none",
+        Knob(help="a gate of the trained net, held at 0 or 1", clues=("inputs", "cell", "hidden", "answer", "training"),
+             signs={
+                 "none": ("Nothing is broken.", "The cell holds what was written last; nearly all answers are right."),
+                 "forget_0": ("The forget gate is held at 0.",
+                              "The cell holds what is written now and no more: it never gets beyond 1."),
+                 "forget_1": ("The forget gate is held at 1.",
+                              "The cell adds up all it was ever given, and grows past 3."),
+                 "input_0": ("The input gate is held at 0.", "Cell and hidden state are exactly 0 throughout."),
+                 "output_0": ("The output gate is held at 0.",
+                              "The cell works, but the hidden state is exactly 0 throughout."),
+             })] = "none",
     from_start: Annotated[bool, Knob(help="the gate is held while it learns, too")] = False,
     steps: Annotated[int, Knob(0, 5000, help="updates of the weights; 0 goes on until stopped")] = 300,
     lr: Annotated[float, Knob(1e-5, 1, live=True, help="learning rate of Adam")] = 3e-2,

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from tui_dl.app.screens.mystery import MysteryScreen, has_mystery
+from tui_dl.app.mystery import has_mystery
+from tui_dl.app.screens.mystery import MysteryScreen
 from tui_dl.app.screens.review import QuestionsScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.prose import Prose

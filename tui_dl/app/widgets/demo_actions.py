@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_dl.app.compare import difference
+from tui_dl.app.mystery import has_mystery
 from tui_dl.app.screens.demo_menu import DemoMenu
-from tui_dl.app.screens.mystery import MysteryScreen, has_mystery
+from tui_dl.app.screens.mystery import MysteryScreen
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.demos.declare import Value
 from tui_dl.draw.plain import frame_text

@@ -90,6 +90,11 @@ class DemoPane(Vertical):
         self.covered = frozenset()
         self.show_now()
 
+    def tell(self) -> None:
+        """Nothing is secret any more; every knob and view is shown."""
+        self.secret, self.pane, self.query_one(FrameView).views = frozenset(), Pane(), ()
+        self.show_now()
+
     def _player_changed(self) -> None:
         self._dirty = True
         if self._empty and self.player.frame is not None:
@@ -156,7 +161,8 @@ class DemoPane(Vertical):
             pending = self.query_one(KnobBar).pending
             fork = [f"Enter forks at step {frame.step} with {name}={value}; Escape drops it."
                     for name, value in pending.items()]
-            readout.show(*((line, "warn") for line in fork), (said, "note"), (frame.caption, "text"), frame.readings,
+            caption = "" if self.secret else frame.caption  # it may name what is asked
+            readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), frame.readings,
                          *self._beside(frame), look)
 
     def _beside(self, frame: Frame) -> tuple[Part, ...]:
@@ -263,7 +269,9 @@ class DemoPane(Vertical):
         frame, found, views = self.player.frame, self.player.declaration, self.query_one(FrameView)
         views.apart = False
         view = views.view_named(event.view)
-        if frame is not None and found is not None and view is not None and not self.covered:
+        if self.secret:
+            self.notify("Say first what is broken: the answer might be in it.")
+        elif frame is not None and found is not None and view is not None and not self.covered:
             self.asking.ask(found.name, frame, view, event.index, views.tape)
 
     def on_frame_view_moved(self, event: FrameView.Moved) -> None:
