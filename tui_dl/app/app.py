@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
+from tui_dl.app.appearance import Appearance, use_ascii
 from tui_dl.app.commands import CourseCommands
 from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, Warmed
 from tui_dl.app.navigation import Navigation
@@ -31,7 +32,7 @@ class TuiDlApp(Navigation):
 
     TITLE = "tui-dl"
     CSS_PATH = "app.tcss"
-    COMMANDS = {CourseCommands}
+    COMMANDS = {CourseCommands, Appearance}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
@@ -87,11 +88,14 @@ class TuiDlApp(Navigation):
         self.post_message(Counted())
 
     def on_course_opened(self, event: CourseOpened) -> None:
-        """Show the map, in the learner's theme."""
+        """Show the map, as the learner likes it."""
         self.services = event.services
-        theme = str(self.services.log.settings().get("theme", "tui-dl-dark"))
+        kept = self.services.log.settings()
+        theme = str(kept.get("theme", "tui-dl-dark"))
         self.theme = theme if theme in self.available_themes else "tui-dl-dark"
-        self.theme_changed_signal.subscribe(self, lambda new: self._remember("theme", new.name))
+        if kept.get("ascii") == "1" and "TUI_DL_ASCII" not in os.environ:
+            use_ascii(self, True)
+        self.theme_changed_signal.subscribe(self, lambda new: self.remember("theme", new.name))
         if self.services.log.notice:
             self.notify(self.services.log.notice, severity="warning", timeout=12, markup=False)
         self._home().show(self.services)
@@ -126,7 +130,8 @@ class TuiDlApp(Navigation):
         """Hand out what the engine said."""
         self.services.desk.hand_out()
 
-    def _remember(self, name: str, value: str) -> None:
+    def remember(self, name: str, value: str) -> None:
+        """Keep a setting in the log."""
         from tui_dl.learner.entries import Setting
 
         if self.services.log.settings().get(name) != value:
