@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import numpy as np
 import pytest
 
 from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.frames import Frame, Grid
 from tui_dl.learner.entries import Answer, Known, Prediction, Visit
-from tui_dl.learner.log import Log
 
 GUESSES = """---
 id: try/guess
@@ -77,13 +74,13 @@ def guesses(course_path):
 
 
 @pytest.fixture
-def earlier(tmp_path):
-    """Writes entries into the log, as of two days ago."""
+def earlier(stage):
+    """Writes entries into the log, two days before."""
 
-    def write(*entries) -> None:
-        with Log.open(tmp_path / "home", lambda: datetime.now(UTC).astimezone() - timedelta(days=2)) as log:
+    async def write(*entries) -> None:
+        async with stage(days_later=-2) as s:
             for entry in entries:
-                log.record(entry)
+                s.services.log.record(entry)
 
     return write
 
@@ -134,7 +131,7 @@ async def test_a_cell_can_be_picked_in_the_demo(stage):
 
 
 async def test_a_cell_is_typed_in_review(stage, earlier):
-    earlier(Prediction("try/guess#last", (0, 0), (3, 3)))
+    await earlier(Prediction("try/guess#last", (0, 0), (3, 3)))
     async with stage() as s:
         await in_review(s, "last")
         await s.press("3", "enter")  # half a cell is no answer
@@ -148,7 +145,7 @@ async def test_a_cell_is_typed_in_review(stage, earlier):
 
 
 async def test_a_number_that_is_not_known_is_said_so_in_review(stage, earlier):
-    earlier(Prediction("try/guess#wide", 5, 3))
+    await earlier(Prediction("try/guess#wide", 5, 3))
     async with stage() as s:
         await in_review(s, "wide")
         assert "skip" not in s.screen()
@@ -162,7 +159,7 @@ async def test_a_number_that_is_not_known_is_said_so_in_review(stage, earlier):
 
 @pytest.mark.parametrize(("digit", "given", "right"), [("1", True, True), ("2", False, False), ("0", None, False)])
 async def test_yes_and_no_in_review(stage, earlier, digit, given, right):
-    earlier(Prediction("try/guess#three", False, True))
+    await earlier(Prediction("try/guess#three", False, True))
     async with stage() as s:
         await in_review(s, "three")
         await s.press("f8", digit, "enter")
@@ -258,7 +255,7 @@ async def test_a_knob_turned_on_the_way_makes_it_another_run(stage, course_path,
 
 
 async def test_a_guess_whose_run_had_no_time_to_speak_is_taken_up_later(stage, earlier):
-    earlier(Visit("try/guess", "a-cell"), Prediction("try/guess#last", (3, 3)))
+    await earlier(Visit("try/guess", "a-cell"), Prediction("try/guess#last", (3, 3)))
     async with stage(lesson="try/guess") as s:
         await s.sees("You said (3, 3). The run has not spoken yet: F9 plays it.")
         await s.press("f9")
@@ -268,7 +265,7 @@ async def test_a_guess_whose_run_had_no_time_to_speak_is_taken_up_later(stage, e
 
 
 async def test_a_run_that_fails_before_the_answer_grades_nothing(stage, earlier):
-    earlier(Prediction("try/guess#wide", 5, 3))
+    await earlier(Prediction("try/guess#wide", 5, 3))
     engine = ScriptedEngine(slow_frames)
     async with stage(engine=engine) as s:
         await in_review(s, "wide")
@@ -287,7 +284,7 @@ async def test_a_run_that_fails_before_the_answer_grades_nothing(stage, earlier)
 
 
 async def test_a_grade_taken_back_is_asked_once_more(stage, earlier):
-    earlier(Prediction("try/guess#three", False, True), Prediction("try/guess#wide", 5, 3))
+    await earlier(Prediction("try/guess#three", False, True), Prediction("try/guess#wide", 5, 3))
     async with stage() as s:
         await s.sees("2 due")
         await s.press("tab", "enter")
@@ -310,7 +307,7 @@ async def test_a_grade_taken_back_is_asked_once_more(stage, earlier):
 
 
 async def test_past_the_last_question_one_leaves(stage, earlier):
-    earlier(Prediction("try/guess#three", False, True))
+    await earlier(Prediction("try/guess#three", False, True))
     async with stage() as s:
         await in_review(s, "three")
         await s.press("1", "enter")

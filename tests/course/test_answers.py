@@ -159,6 +159,17 @@ def test_any_text_is_a_value_or_an_answer_error(text: str) -> None:
         assert isinstance(value, int | float | tuple)
 
 
+@given(st.text("0123456789 ,.x()[]-+*/'_%^eby½٣", max_size=30),
+       st.sampled_from([4, 0.5, (3, 3), (1024, 3), (1, 2, 3), True]))
+@settings(max_examples=400, deadline=None)
+def test_what_a_key_can_read_is_not_turned_away_before_the_key_is_known(text: str, key: object) -> None:
+    try:
+        read_for(text, key)  # type: ignore[arg-type]  # a Value, by construction
+    except AnswerError:
+        return
+    must_be_readable(text)
+
+
 @pytest.mark.parametrize("value", [0, 7, -1234, 12345, 138357544, 0.5, 1234.5, (3, 3), True, -0.25])
 def test_what_is_shown_can_be_typed(value: object) -> None:
     assert same(parse_answer(shown(value)), value)  # type: ignore[arg-type]  # Values, by construction
