@@ -26,6 +26,7 @@ ENDS = 16  # training steps of a run that ends
 ENDLESS = 9  # frames looked at of a run that does not
 VARIANTS = [
     "backprop expression='a*a + relu(b)*c'", "cnn-digits lesion=dead_init steps=12", "convolution-1d flip=true",
+    "dense-block layers=3 silent=2 lesion=no_concat steps=12",
     "descent surface=valley optimizer=adam noise=1 steps=20", "descent surface=ripple optimizer=momentum lr=5 steps=18",
     "gan-digits lesion=bn_in_d steps=12", "heads task=dice masked=true heads=3 steps=12",
     "heads task=majority lesion=one_head_off steps=12", "image-filter image=digit target=edges",

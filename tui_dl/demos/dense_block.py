@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tui_dl.demos.declare import Demo, Knob, demo
+from tui_dl.demos.declare import Demo, Knob, KnobError, demo
 from tui_dl.demos.digits import held_out, training
 from tui_dl.frames import Curve, Explanation, Frame, Grid, Index, View
 
@@ -24,6 +24,7 @@ def dense_block(
     growth: Annotated[int, Knob(1, 12, help="new maps that every layer makes")] = 4,
     layers: Annotated[int, Knob(1, 12, help="layers of the block")] = 10,
     compression: Annotated[float, Knob(0.1, 1, help="share of the maps that the transition keeps")] = 0.5,
+    silent: Annotated[int, Knob(0, 10, help="layer whose maps are zeros when the net is tested; 0: none")] = 0,
     lesion: Annotated[Literal["none", "no_concat"],
                       Knob(help="no_concat hands on the new maps alone", signs={
                           "none": ("Nothing is broken.",
@@ -38,9 +39,11 @@ def dense_block(
     """A small DenseNet: one dense block on 4 maps, a transition, a decision; 397 held-out digits test it.
 
     `channels` counts the maps at the end of the block, `kept` those that the transition leaves. `accuracy` is the
-    share of held-out digits read right, `without_first` and `without_last` what is left of it if all maps of the
-    first or last layer are zeros. `loss` is the mean cross-entropy of the next batch, in nats.
+    share of held-out digits read right, `loss` the mean cross-entropy of the next batch, in nats. KnobError if
+    there is no layer `silent`.
     """
+    if silent > layers:
+        raise KnobError(f"There is no layer {silent} to silence.", f"The block has {layers}; 0 silences none.")
     net = DenseNet(growth, layers, compression, concat=lesion == "none")
     x, y = training()
     optimizer = torch.optim.Adam(net.parameters(), lr, fused=True)
@@ -54,11 +57,11 @@ def dense_block(
         loss.backward()
         if step % every == 0 or step == steps:
             if step % (SELDOM * every) == 0 or step == steps:
-                without = [accuracy(net, silent) for silent in range(layers + 1)]
-            read = accuracy(net)
+                without = [accuracy(net, number) for number in range(layers + 1)]
+            read = accuracy(net, silent or None)
             live = yield Frame(step, steps, f"{net.maps[-1]} maps; reads {read:.0%} of the held-out digits", {
                 "step": step, "accuracy": read, "channels": net.maps[-1], "kept": net.head.in_features // 4,
-                "params": counted(net), "without_first": without[1], "without_last": without[-1], "loss": loss.item(),
+                "params": counted(net), "loss": loss.item(),
             }, views(net, without))
         if step == steps and steps:
             return
@@ -131,12 +134,15 @@ SAID = {
 def explain_dense_block(frame: Frame, view: str, index: Index) -> Explanation:
     """How many maps a layer reads is a sum; an accuracy is a share of digits."""
     if view in SAID:
-        return Explanation(SAID[view][0], float(frame.readings[view]), torch=SAID[view][1])
+        what, line = SAID[view]
+        if view == "accuracy" and (silent := frame.knobs["silent"]):
+            what, line = f"{what[:-1]} with all maps of layer {silent} zero.", line.replace("x", f"x, {silent}", 1)
+        return Explanation(what, float(frame.readings[view]), torch=line)
     number, value = index[1], frame.array(view)[index].item()
     if view == "without":
-        silent = f"layer {number}" if number else "the stem"
-        return Explanation(f"The share of the 397 held-out digits read right if all maps of {silent} are zeros.", value,
-                           torch=f"(net(x, silent={number}).argmax(1) == y).float().mean()")
+        part = f"layer {number}" if number else "the stem"
+        return Explanation(f"The share of the 397 held-out digits read right if all maps of {part} are zeros.", value,
+                           torch=f"(net(x, {number}).argmax(1) == y).float().mean()")
     knobs = frame.knobs
     last = number == knobs["layers"]
     name, kernel = ("The transition", 1) if last else (f"Layer {number + 1}", 3)
