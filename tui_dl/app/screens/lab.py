@@ -61,11 +61,11 @@ class LabScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "back"),
         Binding("f5", "play", "play"),
-        Binding("f3", "do('lesson')", "lesson", show=False),
-        Binding("f4", "do('lesion')", "break it", show=False),
-        Binding("f6", "do('presets')", "presets", show=False),
-        Binding("f7", "do('code')", "code", show=False),
         Binding("f10", "menu", "more"),
+        Binding("f6", "do('presets')", "presets"),
+        Binding("f4", "do('lesion')", "break it"),
+        Binding("f3", "do('lesson')", "lesson"),
+        Binding("f7", "do('code')", "code"),
     ]
     pane = getters.query_one(DemoPane)
 
@@ -85,6 +85,10 @@ class LabScreen(Screen[None]):
         self.actions = DemoActions(self.pane, self.services.log)
         self.pane.configure(self.run, Pane())
         self.pane.query_one("#timeline").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What this demo cannot do is not offered."""
+        return "lesion" in catalogue()[self.run.demo].knobs if parameters == ("lesion",) else True
 
     def action_play(self) -> None:
         """F5."""

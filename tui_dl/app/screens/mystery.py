@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui_dl.app.mystery import HIDDEN, QUESTION, Mystery
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
 from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
@@ -54,7 +54,7 @@ class MysteryScreen(Screen[None]):
                 yield ChoiceList([*options, Option((Text("I don't know"),), DONT_KNOW)])
                 yield Prose((), id="verdict")
             yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin the run; what would give it away stays hidden."""
