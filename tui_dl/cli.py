@@ -36,7 +36,9 @@ COMMANDS = {
     "demo": ("list the demos, or play a run without the app",
              "tui-dl demo\ntui-dl demo stride-padding size=8 stride=2\n"
              "tui-dl demo cnn-digits lr=1 @30:lr=0.01 --seed 3 --plain\n"
-             "tui-dl demo self-attention --svg attention.svg\ntui-dl demo gan-digits steps=300 --py gan.py"),
+             "tui-dl demo self-attention --svg attention.svg\ntui-dl demo gan-digits steps=300 --py gan.py\n"
+             "tui-dl demo stride-padding --at 3 --explain 'output[0, 2]'\n"
+             "tui-dl demo cnn-digits lr=1 @30:lr=0.01 --beside lr=0.01\ntui-dl demo cnn-digits --mystery"),
     "review": ("what is due today", "tui-dl review\ntui-dl review --plain"),
     "check": ("lint lessons: every key, draw and challenge is executed",
               "tui-dl check\ntui-dl check lessons/cnn my-lesson.md\ntui-dl check --full\n"
@@ -44,6 +46,8 @@ COMMANDS = {
     "new": ("begin a lesson or a demo: a file that works as it stands",
             "tui-dl new lesson cnn/my-lesson\ntui-dl new demo bouncing-ball\n"
             "tui-dl --course my-course new lesson intro/first"),
+    "serve": ("the app in a browser; needs the extra textual-serve",
+              "tui-dl serve\ntui-dl serve cnn/stride-padding --port 8080"),
     "progress": ("what you know and what fades", "tui-dl progress\ntui-dl progress --json"),
     "doctor": ("what this terminal and this machine can do, and what to change", "tui-dl doctor\ntui-dl doctor --json"),
     "notes": ("the runs you tried in the app, as markdown", "tui-dl notes\ntui-dl notes > notes.md"),
@@ -86,6 +90,10 @@ def build_parser() -> argparse.ArgumentParser:
                                help="lines; annotations of a GitHub workflow; one JSON array")
     made["check"].add_argument("--watch", action="store_true", default=argparse.SUPPRESS,
                                help="go on, and check again what is saved")
+    made["serve"].add_argument("lesson", nargs="?", metavar="LESSON-ID")
+    made["serve"].add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this machine "
+                               "alone)")
+    made["serve"].add_argument("--port", type=int, default=8000, help="8000; 0 is any that is free")
     made["progress"].add_argument("--json", action="store_true", help="one JSON object")
     made["progress"].add_argument("--questions", action="store_true", help="for authors: how each question is answered")
     made["doctor"].add_argument("--json", action="store_true", help="one JSON object")
@@ -114,6 +122,12 @@ def _demo_options(demo: Parser) -> None:
     form.add_argument("--json", action="store_true", help="one frame a line")
     form.add_argument("--svg", type=Path, metavar="FILE", help="the last frame as a picture")
     form.add_argument("--py", type=Path, metavar="FILE", help="a script that reruns it with torch alone")
+    demo.add_argument("--at", metavar="STEP", help="stop at this step")
+    told = demo.add_mutually_exclusive_group()
+    told.add_argument("--explain", metavar="VIEW[ROW,COL]", help="in words: where a number of that frame comes from")
+    told.add_argument("--beside", metavar="KNOBS", help="in words: this run beside one with other knobs")
+    told.add_argument("--code", action="store_true", help="the file that runs")
+    told.add_argument("--mystery", action="store_true", help="in words: what is broken in this run? Graded, and kept")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

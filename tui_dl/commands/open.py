@@ -19,7 +19,7 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
     TuiDlError.
     """
     if lesson_id is not None or course_path is not None:
-        _must_exist(course_path, lesson_id)
+        must_exist(course_path, lesson_id)
     if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
                          "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
@@ -88,7 +88,7 @@ def _sweep() -> None:
     sweep()
 
 
-def _must_exist(course_path: Path | None, lesson_id: str | None) -> None:
+def must_exist(course_path: Path | None, lesson_id: str | None) -> None:
     """A lesson or course that is not there is said before the app opens. UsageError."""
     from tui_dl.course.load import default_course_path, load_course
 
@@ -102,7 +102,9 @@ def _must_exist(course_path: Path | None, lesson_id: str | None) -> None:
 
 
 def has_terminal() -> bool:
-    """Whether there is a terminal for the app: to read keys from, and to draw on."""
+    """Whether there is a terminal for the app: to read keys from, and to draw on. A browser's is one, too."""
+    if "WebDriver" in os.environ.get("TEXTUAL_DRIVER", ""):
+        return True
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
