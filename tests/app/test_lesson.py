@@ -198,3 +198,19 @@ choices:
         await s.press("pageup", "pagedown", "3", "enter")
         await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
         assert s.services.log.rows(Prediction.kind)[0].entry.guess == 2
+
+
+async def test_a_number_typed_in_the_text_keeps_all_its_digits(stage):
+    async with stage(lesson="try/one") as s:
+        await s.press("pagedown")
+        await s.sees("waits for your guess")
+        guess = s.app.screen.query_one("#guess")
+        for digit, typed in zip("224", ("2", "22", "224"), strict=True):
+            await s.press(digit)
+            await s.until(lambda typed=typed: guess.value == typed and guess.has_focus, f"{typed} in the guess")
+        await s.press("f9", *["pagedown"] * 4)
+        await s.sees("How wide is the output of")
+        answer = s.app.screen.query_one("#answer")
+        for digit, typed in zip("224", ("2", "22", "224"), strict=True):
+            await s.press(digit)
+            await s.until(lambda typed=typed: answer.value == typed and answer.has_focus, f"{typed} in the answer")

@@ -71,7 +71,7 @@ class PredictCard(Vertical):
         if predict.form in ("choice", "yes-no"):
             yield ChoiceList(self._options(), id="guess-choice")
         else:
-            yield Input(placeholder=self._placeholder(), id="guess", compact=True)
+            yield Input(placeholder=self._placeholder(), id="guess", compact=True, select_on_focus=False)
             yield Button("I don't know", id="unknown", compact=True)
         yield Prose(said(self._keys()), id="outcome")
 

@@ -91,7 +91,8 @@ class QuizCard(Vertical):
             unknown = Option((Text("I don't know"),), DONT_KNOW)
             yield ChoiceList([*options, unknown], several=asked.quiz.several, id="choices")
         else:
-            yield Input(value=asked.typed, placeholder=self._placeholder(), id="answer", compact=True)
+            yield Input(value=asked.typed, placeholder=self._placeholder(), id="answer", compact=True,
+                        select_on_focus=False)
             yield Button("I don't know", id="unknown", compact=True)
         yield Prose(asked.feedback, id="feedback")
 
