@@ -46,10 +46,10 @@ def inception_block(
     for step in range(last + 1):
         readings: dict[str, Reading] = {"so_far": sum(row.weights for row in rows[:step])}
         if step == last:
-            readings |= {"channels": total.out, "channels_without": channels(plain, widths.maps),
-                         "params": total.weights, "params_without": total.without,
-                         "ratio": total.without / total.weights,
-                         "with_biases": sum(p.numel() for p in block.parameters()), **paper(widths, total.weights)}
+            readings = {"channels": total.out, "channels_without": channels(plain, widths.maps),
+                        "params": total.weights, "params_without": total.without,
+                        "ratio": total.without / total.weights,
+                        "with_biases": sum(p.numel() for p in block.parameters()), **paper(widths, total.weights)}
         yield Frame(step, last, caption(widths, (*rows, total), step), readings, views(block, (*rows, total), step))
 
 
