@@ -54,6 +54,16 @@ def test_the_model_demo_shows_every_number_in_every_pane(width: int, height: int
     assert "[" in rows and rows.count("‹") == rows.count("›") == 3
 
 
+@pytest.mark.parametrize("height", range(6, 16))
+def test_more_lines_never_turn_numbers_into_glyphs(height: int) -> None:
+    frame = list(play(make_run("stride-padding", {"size": "9", "dilation": "2", "padding": "2"})))[-1]
+    drawn = text_of(draw_frame(frame, 78, height, Look()))
+    output = frame.view("output")
+    assert isinstance(output, Grid)
+    rows = [line.replace("[", " ").replace("]", " ").split()[-9:] for line in drawn]
+    assert [f"{value:.0f}" for value in output.values[-1]] in rows
+
+
 def test_numbers_stand_in_their_rows_and_columns() -> None:
     values = np.array([[1, 20, -3], [40, 5, 6]])
     drawn = text_of(draw_frame(Frame(0, 0, "", views=[Grid("g", values)]), 40, 8, Look()))

@@ -83,12 +83,15 @@ class _Fitting:
         return _height(self.rows(), self.beside) <= self.height
 
     def grow(self, group: Sequence[int], only_parts: bool) -> bool:
-        """Give views of the same sizes the next larger one that fits; False if none does, or none is needed."""
+        """Give views of the same sizes the next larger one that fits; False if none does, or none is needed.
+
+        `only_parts`: one that shows more of them.
+        """
         options, before = self.choices[group[0]], list(self.at)
         now = min(self.at[index] for index in group)
-        if only_parts and all(options[self.at[index]].share >= 1 for index in group):
-            return False
         for better in range(now - 1, -1, -1):
+            if only_parts and options[better].share <= min(options[self.at[index]].share for index in group):
+                continue
             for index in group:
                 self.at[index] = better
             if self.fits():
