@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import re
@@ -14,8 +15,11 @@ import torch
 import torch.nn.functional as F
 
 from tui_dl.demos.catalogue import catalogue
+from tui_dl.demos.pooling import pooling
 from tui_dl.demos.run import parse_run
 from tui_dl.frames import Frame, Grid
+from tui_dl.learner.entries import Answer
+from tui_dl.learner.log import Log
 
 FRAME = {"step": int, "total": int, "caption": str, "readings": dict, "views": list}
 
@@ -123,3 +127,71 @@ def test_numbers_that_are_not_finite_are_text_in_json(cli, monkeypatch):
     found = json.loads(cli("demo", "stride-padding", "--json").out, parse_constant=pytest.fail)
     assert found["readings"] == {"loss": "nan", "up": "inf"}
     assert found["views"][0]["values"] == [["nan", "inf"], ["-inf", None]]
+
+
+# ---------------------------------------------------------------------- in words
+
+
+def test_a_number_is_explained_in_words(cli):
+    last = json.loads(cli("demo", "stride-padding", "--at", "3", "--json").out.splitlines()[-1])
+    assert last["step"] == 3
+    image, weight = (torch.tensor(view["values"]) for view in last["views"][:2])
+    value = F.conv2d(image[None, None], weight[None, None])[0, 0, 0, 2].item()
+    done = cli("demo", "stride-padding", "--plain", "--at", "3", "--explain", "output [0,2]")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert f"output[0, 2] is {value:g}" in lines and any(line.endswith(f" = {value:g}") for line in lines)
+    torch_line = next(line for line in lines if line.startswith("torch: ")).removeprefix("torch: ")
+    assert eval(torch_line, {"F": F, "x": image[None, None], "w": weight[None, None]}).item() == value
+    cells = [f"[{row}, {col}]" for row in range(3) for col in range(2, 5)]
+    assert f"made from input: {', '.join(cells)}" in lines
+
+
+@pytest.mark.parametrize("cell, said", [
+    ("output", "names no cell"), ("output[a]", "names no cell"), ("nothing[0]", "no view nothing"),
+    ("output[0, 9]", "no cell [0, 9]"), ("output[4, 4]", "not computed yet")])
+def test_a_cell_there_is_not_is_one_clear_line(cli, cell, said):
+    done = cli("demo", "stride-padding", "--at", "1", "--explain", cell)
+    assert done.code in (1, 2) and done.out == "" and said in done.err and done.err.count("\n") == 1
+
+
+def test_a_run_and_its_fork_are_told_side_by_side(cli):
+    lines = cli("demo", "overfit", "steps=4", "@2:lr=0.5", "--beside", "steps=4").out.splitlines()
+    assert lines[1:3] == ["run 1: overfit steps=4 @2:lr=0.5", "run 2: overfit steps=4"]
+    losses = [[frame["readings"]["loss"] for frame in map(json.loads, cli("demo", *words, "--json").out.splitlines())]
+              for words in (["overfit", "steps=4", "@2:lr=0.5"], ["overfit", "steps=4"])]
+    for step, (mine, theirs) in enumerate(zip(*losses, strict=True)):
+        told = next(line for line in lines if line.startswith(f"step {step}: "))
+        apart = re.search(r"loss \S+ and [^,;]+(, [+-]\S+)?", told)
+        assert apart is not None and (apart[1] is None) == (mine == theirs) == (step <= 2)
+    assert sum(line.startswith("run 1, step 4") for line in lines) == 1
+
+
+@pytest.mark.parametrize("words, said", [
+    (["gan-digits", "steps=0", "--beside", "lr=0.1"], "without an end"), (["pooling", "--mystery"], "no mystery"),
+    (["cnn-digits", "lr=0.1", "--mystery"], "no knobs"), (["pooling", "--json", "--code"], "in words"),
+    (["pooling", "--at", "x"], "no step"), (["pooling", "--code", "--mystery"], "not allowed")])
+def test_what_cannot_be_told_is_one_clear_line(cli, words, said):
+    done = cli("demo", *words)
+    assert (done.code, done.out) == (2, "") and said in done.err and done.err.count("\n") == 1
+
+
+def test_the_code_is_the_file_that_runs(cli):
+    lines = cli("demo", "pooling", "--code").out.splitlines()
+    source = Path(inspect.getfile(pooling.function)).read_text("utf-8").splitlines()
+    assert lines[0] == "tui_dl/demos/pooling.py" and [line[5:] for line in lines[1:]] == source
+
+
+def test_a_mystery_run_is_asked_graded_and_kept(cli, monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path))
+    frame = Frame(0, 0, "broken: shuffled_labels", {"loss": 2.3}, ())
+    monkeypatch.setattr("tui_dl.demos.play.play", lambda run: iter([frame]))
+    answers = iter(["7", "1"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
+    done = cli("demo", "cnn-digits", "--mystery")
+    before, _, after = done.out.partition("It was this: ")
+    assert done.code == 0 and "lesion" not in before and "broken:" not in before and "step 0" in before
+    with Log.open(tmp_path) as log:
+        entry = log.rows(Answer.kind)[0].entry
+    assert entry.item == "mystery/cnn-digits#lesion" and entry.given == ["none"]
+    assert entry.right == ("lesion=none" in after) == ("Right." in before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -25,14 +26,42 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if not options.words or "=" in options.words[0]:
         raise UsageError("Which demo?", "The name comes first: `tui-dl demo NAME knob=value`.")
-    play_run(parse_run(words), options)
+    asked = parse_run(words)
+    said = [name for name in ("explain", "beside", "code", "mystery") if getattr(options, name)]
+    if said and (options.json or options.svg or options.py):
+        raise UsageError(f"--{said[0]} is told in words.", "Leave out --json, --svg or --py.")
+    if said:
+        tell(said[0], asked, options)
+    else:
+        play_run(asked, options)
     return 0
+
+
+def tell(what: str, asked: Run, options: argparse.Namespace) -> None:
+    """What there is to say of a run in words: a number, two runs, its code, or what is broken in it."""
+    from tui_dl.commands import demo_words
+
+    match what:
+        case "code":
+            demo_words.print_code(asked.demo)
+        case "explain":
+            demo_words.print_explanation(asked.pinned(), _frames(asked.pinned(), _step(options)), options.explain)
+        case "beside":
+            beside = parse_run([asked.demo, "--seed", str(asked.seed), *shlex.split(options.beside)])
+            runs = [one.pinned() for one in (asked, beside)]
+            if options.at is None and any(run.all_knobs().get("steps") == 0 for run in runs):
+                raise UsageError("A run without an end has nothing beside it.", "Say where to stop: --at STEP.")
+            one, two = (_frames(run, _step(options)) for run in runs)
+            demo_words.print_beside(runs[0], one, runs[1], two)
+        case "mystery":
+            mystery = demo_words.mystery_of(asked)
+            demo_words.ask_mystery(mystery, _frames(mystery.run))
 
 
 def play_run(asked: Run, options: argparse.Namespace) -> None:
     """Play the run in this process and print it in the form asked for."""
     asked = asked.pinned()
-    frames = _frames(asked)
+    frames = _frames(asked, _step(options))
     if options.json:
         for frame in frames:
             print(json.dumps(frame_json(frame), ensure_ascii=False), flush=True)
@@ -41,13 +70,22 @@ def play_run(asked: Run, options: argparse.Namespace) -> None:
     elif options.py:
         _save_script(asked, frames, options.py)
     elif options.plain or not sys.stdout.isatty():
-        _print_plain(asked, frames)
+        from tui_dl.commands.demo_words import print_frames
+
+        print_frames(asked, frames)
     else:
         _print_drawn(asked, frames)
 
 
-def _frames(asked: Run) -> Iterator[Frame]:
-    """The frames of a run. A mistake inside a demo becomes one clear line."""
+def _step(options: argparse.Namespace) -> int | None:
+    """The step at which to stop. UsageError."""
+    if options.at is not None and not (options.at.isascii() and options.at.isdecimal()):
+        raise UsageError(f"--at {options.at} is no step.", "A step is a whole number.")
+    return None if options.at is None else int(options.at)
+
+
+def _frames(asked: Run, until: int | None = None) -> Iterator[Frame]:
+    """The frames of a run, up to the first at a step or later. A mistake inside a demo becomes one clear line."""
     if sys.stderr.isatty():
         print("loading torch …", end="\r", file=sys.stderr, flush=True)
     from tui_dl.demos.play import play
@@ -55,7 +93,10 @@ def _frames(asked: Run) -> Iterator[Frame]:
     if sys.stderr.isatty():
         print("               ", end="\r", file=sys.stderr, flush=True)
     try:
-        yield from play(asked)
+        for frame in play(asked):
+            yield frame
+            if until is not None and frame.step >= until:
+                return
     except TuiDlError:
         raise
     except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
@@ -76,21 +117,6 @@ def _list(options: argparse.Namespace) -> None:
         for spec in found.knobs.values():
             live = " (live)" if spec.live else ""
             print(f"    {spec.name}={spec.format(spec.default)}{live}  {spec.accepts()}")
-
-
-def _print_plain(asked: Run, frames: Iterator[Frame]) -> None:
-    from tui_dl.draw.plain import frame_text, readings_text
-
-    last = None
-    for frame in frames:
-        if last is None:
-            print(f"{declaration(asked.demo).title}\nrun: {asked.line()}")
-        of = frame.total or "until stopped"
-        print(f"step {frame.step} of {of}: {frame.caption}. {readings_text(frame)}", flush=True)
-        last = frame
-    if last is not None:
-        print()
-        print(frame_text(last))
 
 
 def _print_drawn(asked: Run, frames: Iterator[Frame]) -> None:
