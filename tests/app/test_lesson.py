@@ -50,6 +50,18 @@ async def test_a_prediction_covers_its_answer_until_the_guess(stage):
         assert "three places" in words
 
 
+async def test_on_a_small_screen_the_demo_takes_most_of_it_while_it_has_the_focus(stage):
+    async with stage(size=(80, 24), lesson="try/one") as s:
+        await s.press("pagedown", "f6")
+        await s.sees("waits for your guess")
+        pane, body = s.app.screen.query_one("#pane"), s.app.screen.query_one("#body")
+        await s.until(lambda: pane.size.height > 0.8 * body.size.height, "a large demo")
+        assert s.app.screen.text.size.height >= 1
+        await s.press("f6", "5", "enter")
+        await s.sees("The run says 3")
+        assert pane.size.height < 0.7 * body.size.height
+
+
 async def test_what_follows_a_prediction_unfolds_when_it_is_skipped(stage):
     async with stage(size=(100, 40), lesson="try/one") as s:
         await s.press("pagedown")
