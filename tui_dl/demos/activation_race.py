@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from tui_dl.demos.declare import Demo, Knob, demo
 from tui_dl.demos.digits import training
-from tui_dl.frames import Curve, Explanation, Frame, Grid, Index, Reading, View
+from tui_dl.frames import Bars, Curve, Explanation, Frame, Grid, Index, Reading, View
 
 GOAL = 0.25  # the finishing line of Krizhevsky et al. (2012), figure 1
 WIDTHS = (8, 16)  # maps of the first convolution, and of all others
@@ -44,9 +44,9 @@ def activation_race(
     """Same first weights, same batches of the 1,400 training digits, same learning rate; another function.
 
     `error_relu` is the share of 500 training digits misread by the net with ReLUs, `steps_relu` the first frame's
-    step at which that is 0.25 or less, infinite until then. `grad_relu` is how steep the loss of the next batch
-    is by the weights of its first layer. The same for tanh and sigmoid. Maps for each layer before the last:
-    the mean slope of its units, and the size of what it hands on (the root of the mean square).
+    step at which that is 0.25 or less, infinite until then. The same for tanh and sigmoid. The map has the mean
+    slope of the units of each layer but the last; `gradient` is how steep the loss of the next batch is by the
+    weights of the first layer.
     """
     x, y = training()
     x = x * scale  # (1400, 1, 8, 8), from 0 to scale
@@ -61,7 +61,7 @@ def activation_race(
             net.zero_grad()
             F.cross_entropy(net(x[batch]), y[batch]).backward()
         if step % every == 0 or step == steps:
-            shown = {name: measure(net, x[:LOOKED_AT], y[:LOOKED_AT]) for name, net in nets.items()}
+            shown = {name: measure(net, ACTIVATIONS[name], x[:LOOKED_AT], y[:LOOKED_AT]) for name, net in nets.items()}
             for name, seen in shown.items():
                 if seen.error <= GOAL:
                     arrived[name] = min(arrived[name], step)
@@ -93,35 +93,30 @@ def make_net(depth: int, activation: type[nn.Module]) -> nn.Sequential:
 
 
 class Seen(NamedTuple):
-    """A net at one step: its training error, its first gradient, slope and size of each activation."""
+    """A net at one step: its training error, the gradient of its first layer, the mean slope of each activation."""
 
     error: float
     gradient: float
     slopes: list[float]
-    sizes: list[float]
 
 
 @torch.no_grad()
-def measure(net: nn.Sequential, x: Tensor, y: Tensor) -> Seen:
-    """One way through the net, looking at what every activation hands on."""
-    slopes, sizes, out = [], [], x
+def measure(net: nn.Sequential, activation: Activation, x: Tensor, y: Tensor) -> Seen:
+    """One way through the net, x (500, 1, 8, 8), looking at the slopes behind every layer; after `backward`."""
+    slopes, out = [], x
     for layer in net:
         out = layer(out)
-        for activation in ACTIVATIONS.values():
-            if isinstance(layer, activation.layer):
-                slopes.append(activation.slope(out).mean().item())
-                sizes.append(out.square().mean().sqrt().item())
+        if isinstance(layer, activation.layer):
+            slopes.append(activation.slope(out).mean().item())
     gradient = net[0].weight.grad
     assert isinstance(gradient, Tensor)
-    return Seen((out.argmax(dim=1) != y).float().mean().item(), gradient.norm().item(), slopes, sizes)
+    return Seen((out.argmax(dim=1) != y).float().mean().item(), gradient.norm().item(), slopes)
 
 
 def readings(shown: dict[str, Seen], arrived: dict[str, float]) -> dict[str, Reading]:
-    """steps, error and grad of each net, one kind after the other."""
+    """When each net arrived, and where each is."""
     found: dict[str, Reading] = {f"steps_{name}": step for name, step in arrived.items()}
-    found |= {f"error_{name}": seen.error for name, seen in shown.items()}
-    found |= {f"grad_{name}": seen.gradient for name, seen in shown.items()}
-    return found
+    return found | {f"error_{name}": seen.error for name, seen in shown.items()}
 
 
 def caption(arrived: dict[str, float]) -> str:
@@ -131,13 +126,13 @@ def caption(arrived: dict[str, float]) -> str:
 
 
 def views(shown: dict[str, Seen]) -> tuple[View, ...]:
-    """The race, and two maps: a row for each net, a column for each layer before the last."""
+    """The race, a map with a row for each net and a column for each layer but the last, and what reaches the first."""
     slopes = torch.tensor([seen.slopes for seen in shown.values()])  # (3, depth - 1)
-    sizes = torch.tensor([seen.sizes for seen in shown.values()])
+    gradients = torch.tensor([seen.gradient for seen in shown.values()], dtype=torch.float64)
     columns = tuple(str(layer + 1) for layer in range(slopes.shape[1]))
     return (Curve("training error", follow=tuple(f"error_{name}" for name in shown), low=0, high=1),
             Grid("mean slope", slopes.numpy(), rows=tuple(shown), cols=columns, low=0, high=1),
-            Grid("size", sizes.numpy(), rows=tuple(shown), cols=columns, low=0))
+            Bars("gradient", tuple(shown), gradients.numpy(), low=0))
 
 
 SLOPES = {"relu": (r"f'(z) = 1 \text{ if } z > 0, \text{ else } 0", "(y > 0).float().mean()"),
@@ -147,16 +142,15 @@ SLOPES = {"relu": (r"f'(z) = 1 \text{ if } z > 0, \text{ else } 0", "(y > 0).flo
 
 @activation_race.explains
 def explain_activation_race(frame: Frame, view: str, index: Index) -> Explanation:
-    """Errors are shares of 500 training digits; slopes and sizes are means over them and all units of a layer."""
+    """Errors are shares of 500 training digits; slopes are means over them and all units of a layer."""
     name = tuple(ACTIVATIONS)[index[0]]
     if view == "training error":
         return Explanation(f"The share of 500 training digits that the net with {name} misreads.",
                            float(frame.readings[f"error_{name}"]), torch="(net(x).argmax(1) != y).float().mean()")
-    value, layer = float(frame.array(view)[index]), index[1] + 1
-    if view == "size":
-        return Explanation(f"How large the numbers are that layer {layer} hands on after its {name}: the root of their "
-                           "mean square, over 500 training digits.", value,
-                           r"\sqrt{\frac{1}{n} \sum y^2}", torch="y.square().mean().sqrt()")
-    return Explanation(f"The mean slope of {name} over all units of layer {layer} and 500 training digits: what a "
-                       "gradient is multiplied by on its way back through it.", value, *SLOPES[name][:1],
-                       torch=SLOPES[name][1])
+    value = float(frame.array(view)[index])
+    if view == "gradient":
+        return Explanation(f"How steep the loss of the next batch is, in the net with {name}: the length of its "
+                           "gradient by all weights of the first layer.", value, torch="net[0].weight.grad.norm()")
+    formula, torch_line = SLOPES[name]
+    return Explanation(f"The mean slope of {name} over all units of layer {index[1] + 1} and 500 training digits: "
+                       "what a gradient is multiplied by on its way back.", value, formula, torch=torch_line)

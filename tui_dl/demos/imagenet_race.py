@@ -17,7 +17,7 @@ class Entry(NamedTuple):
 
     `error`, `depth` and `printed`, the parameters, are what the source prints; `depth` counts layers with weights
     on the longest way through. `nets` voted, averaging their answers. `built` is the largest of them on the meta
-    device; None where no paper says how to build it.
+    device; None where it is no net, or not built here.
     """
 
     year: int
@@ -114,7 +114,7 @@ def explain_imagenet_race(frame: Frame, view: str, index: Index) -> Explanation:
     name = view if view in SAID else COLUMNS[index[1]]
     value = readings(entry).get(name, "")
     if value == "":
-        return Explanation(f"Not known of {entry.net}: no paper says how to build it, or prints this number.", "")
+        return Explanation(f"Not known of {entry.net}: it is not built here, or no paper prints this number.", "")
     torch_line = "sum(p.numel() for p in net.parameters())" if name == "params" else ""
     if name == "difference":
         assert entry.params is not None and entry.printed is not None
