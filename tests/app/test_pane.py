@@ -12,6 +12,7 @@ from tui_dl.app.asking import LET_GO
 from tui_dl.app.presets import presets
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.app.widgets.typed_line import completed
 from tui_dl.demos.catalogue import load
 from tui_dl.demos.play import play
 from tui_dl.demos.run import Run, parse_run
@@ -234,3 +235,14 @@ async def test_a_picture_of_ones_own_is_typed_and_the_run_called_by_its_content(
         assert s.pane.player.track.run == s.pane.player.track.tape.run == run
         await s.press("enter")
         assert line.value == "cat.png"
+
+
+def test_paths_are_completed_from_the_files_there_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("cat.png", "cats/tom.png", ".hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    typed = ["c", "cats", "cats/", "~/cats/t", f"{tmp_path}/cat.", ".h", "dog", "nowhere/x", ""]
+    assert [completed(text) for text in typed] == [
+        "cat.png", "cats/", "cats/tom.png", "~/cats/tom.png", f"{tmp_path}/cat.png", ".hidden", None, None, None]
