@@ -59,7 +59,7 @@ def dense_block(
             if step % (SELDOM * every) == 0 or step == steps:
                 without = [accuracy(net, number) for number in range(layers + 1)]
             read = accuracy(net, silent or None)
-            live = yield Frame(step, steps, f"{net.maps[-1]} maps; reads {read:.0%} of the held-out digits", {
+            live = yield Frame(step, steps, f"reads {read:.0%} of the held-out digits", {
                 "step": step, "accuracy": read, "channels": net.maps[-1], "kept": net.head.in_features // 4,
                 "params": counted(net), "loss": loss.item(),
             }, views(net, without))
