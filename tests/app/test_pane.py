@@ -7,13 +7,15 @@ from contextlib import asynccontextmanager
 import numpy as np
 import PIL.Image
 import torch
+from rich.cells import cell_len
 
 from tui_dl.app.asking import LET_GO
 from tui_dl.app.presets import presets
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.typed_line import completed
-from tui_dl.demos.catalogue import load
+from tui_dl.demos.catalogue import load, source_of
+from tui_dl.demos.phases import here
 from tui_dl.demos.play import play
 from tui_dl.demos.run import Run, parse_run
 from tui_dl.engine.scripted import ScriptedEngine
@@ -246,3 +248,22 @@ def test_paths_are_completed_from_the_files_there_are(tmp_path, monkeypatch):
     typed = ["c", "cats", "cats/", "~/cats/t", f"{tmp_path}/cat.", ".h", "dog", "nowhere/x", ""]
     assert [completed(text) for text in typed] == [
         "cat.png", "cats/", "cats/tom.png", "~/cats/tom.png", f"{tmp_path}/cat.png", ".hidden", None, None, None]
+
+
+async def test_the_code_stands_at_the_line_at_work_and_nothing_of_it_is_cut(stage):
+    async with lab(stage, "stride-padding", size=(80, 24)) as s:
+        await s.press("end")
+        await s.sees("step 25 of 25")
+        await s.press("f7")
+        await s.sees("output is computed here")
+        line = here("stride-padding", s.pane.player.frame).line
+        source = source_of("stride-padding").splitlines()
+        code = s.app.screen.query_one("Source")
+        await s.sees(f"▶{line:>4} ")
+        width = code.content_size.width
+        rows = ["".join(segment.text for segment in row) for row in code.draw(width, 99)]
+        assert max(map(cell_len, rows)) <= width
+        ends = [*code.tops[1:], len(rows)]
+        again = [rows[top][6:] + "".join(row.lstrip() for row in rows[top + 1:end])
+                 for top, end in zip(code.tops, ends, strict=True)]
+        assert ["".join(text.split()) for text in again] == ["".join(text.split()) for text in source]

@@ -21,6 +21,8 @@ from tui_dl.draw.prose import highlighted
 from tui_dl.draw.roles import role
 from tui_dl.frames import Frame
 
+MARGIN = 6  # cells of a line's number
+
 
 class Source(Drawn):
     """Highlighted lines with their numbers, one of them marked."""
@@ -28,13 +30,28 @@ class Source(Drawn):
     def __init__(self, source: str, marked: int) -> None:
         super().__init__()
         self.source, self.marked = source, marked
+        self.tops: list[int] = []
+        """Where each line of the file begins on the screen."""
 
     def draw(self, width: int, height: int) -> list[Line]:
-        """A line of the file is a line of the screen; what is too long is cut."""
-        rows = highlighted(self.source, "python", self.look)
+        """The lines of the file; what is too long goes on below, set in."""
+        drawn: list[Line] = []
+        self.tops = []
+        for number, row in enumerate(highlighted(self.source, "python", self.look), 1):
+            self.tops.append(len(drawn))
+            drawn += self._folded(number, row, width)
+        return drawn
+
+    def _folded(self, number: int, row: Line, width: int) -> list[Line]:
         mark, style = glyphs(self.look).mark, role("focus", self.look)
-        return [[Segment(f"{mark}{number:>4} ", style) if number == self.marked else Segment(f"{number:>5} "), *row]
-                for number, row in enumerate(rows, 1)]
+        head = Segment(f"{mark}{number:>4} ", style) if number == self.marked else Segment(f"{number:>5} ")
+        code = "".join(segment.text for segment in row)
+        inset = min(len(code) - len(code.lstrip()) + 4, width // 3)
+        room, length = max(width - MARGIN, 8), Segment.get_line_length(row)
+        rest = max(room - inset, 4)
+        cuts = [room, *range(room + rest, length + rest, rest)] if length > room else [length]
+        first, *more = Segment.divide(row, cuts)
+        return [[head, *first], *([Segment(" " * (MARGIN + inset)), *part] for part in more)]
 
 
 class CodeScreen(Screen[None]):
@@ -52,19 +69,21 @@ class CodeScreen(Screen[None]):
         """The whole file."""
         found = declaration(self.demo)
         path = f"{found.module.replace('.', '/')}.py"
-        yield TopBar("Code", f"{path}, the file that runs", f"line {self.here.line}: {self.here.what}")
+        yield TopBar("Code", path, f"line {self.here.line}: {self.here.what}")
         with VerticalScroll():
             yield Source(source_of(self.demo), self.here.line)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """The demo's function from its top, if the line is on that screen; else the line in the middle."""
-        top = here(self.demo, None).line - 1
-        room = self.app.size.height - 3
-        column = self.query_one(VerticalScroll)
-        column.focus()
-        start = top if top < self.here.line <= top + room else self.here.line - room // 2
-        self.call_after_refresh(column.scroll_to, y=max(start, 0), animate=False)
+        self.query_one(VerticalScroll).focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        column, tops = self.query_one(VerticalScroll), self.query_one(Source).tops
+        top, line = tops[here(self.demo, None).line - 1], tops[self.here.line - 1]
+        start = top if top <= line < top + column.size.height else line - column.size.height // 2
+        column.scroll_to(y=max(start, 0), animate=False)
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back to the demo."""
