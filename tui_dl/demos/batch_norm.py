@@ -136,9 +136,9 @@ def measure(net: nn.Sequential, x: Tensor, y: Tensor, batch: int,
     first = tuple(f"{WATCHED}" if n == 0 else "" for n in range(unit.shape[1]))
     return shown | numbers, [
         Grid(f"p({WATCHED}) among", among.numpy(), rows=("eval", "train"), cols=classes, low=0, high=1),
-        Gallery("first of the batch", x[:batch][:SHOWN, 0].numpy(), tuple(map(str, taken[:batch][:SHOWN].tolist()))),
         Grid("unit 1", unit.numpy(), rows=("z", "normalised", "out"), cols=first, scale="diverging"),
         Curve("accuracy", follow=("accuracy",), low=0, high=1),
+        Gallery("first of the batch", x[:batch][:SHOWN, 0].numpy(), tuple(map(str, taken[:batch][:SHOWN].tolist()))),
     ]
 
 

@@ -121,8 +121,10 @@ class DeepNet(nn.Module):
     def said(self) -> str:
         """What is built, in a few words."""
         depth = len(self.hidden)
-        scaled = f"scaled by 1/sqrt({depth})" if self.scale < 1 else "not scaled"
-        return f"{depth} layer{'s' * (depth > 1)}, " + (f"skips, branches {scaled}" if self.residual else "no way past them")
+        layers = f"{depth} layer{'s' * (depth > 1)}"
+        if not self.residual:
+            return f"{layers}, no way past them"
+        return f"{layers}, skips, branches " + (f"scaled by 1/sqrt({depth})" if self.scale < 1 else "not scaled")
 
 
 def gradient_now(net: DeepNet, x: Tensor, y: Tensor) -> Tensor:
