@@ -49,7 +49,7 @@ class Run:
         """This run with every picture file read, checked and called by its content. PictureError."""
         specs = declaration(self.demo).knobs
         files = {name: own.pinned(str(value)) for name, value in self.knobs.items()
-                 if specs[name].knob.own and value not in specs[name].choices}
+                 if name in specs and specs[name].knob.own and value not in specs[name].choices}
         return replace(self, knobs={**self.knobs, **files}) if files else self
 
     def as_played(self, knobs: Mapping[str, Value]) -> Run:
