@@ -96,7 +96,7 @@ class KnobSpec:
         if self.kind in ("text", "ints", "floats"):
             size = len(value) if isinstance(value, str | tuple) else 0
             if size == 0 or (self.knob.length is not None and size > self.knob.length):
-                raise KnobError(f"{self.name} has {size} elements.", self.accepts())
+                raise KnobError(f"{self.name} is {size} long.", self.accepts())
         if isinstance(value, str) and any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in value):
             raise KnobError(f"{self.name} holds a line break or a control character.", self.accepts())
         if self.kind in ("int", "float", "ints", "floats"):

@@ -88,6 +88,8 @@ class Timeline(Drawn, can_focus=True):
             return "stopped"
         if self.player.finished:
             return "end"
+        if self.player.engaged and not self.player.at_frontier and not self.player.playing:
+            return "back"  # one looks back while the run goes on
         return "playing" if self.player.playing else "paused"
 
     def _tail(self) -> str:
