@@ -96,7 +96,8 @@ def _demo(name: str) -> None:
         text = (SKELETONS / skeleton).read_text("utf-8").replace("tui_dl.skeletons.demo", f"tui_dl.demos.{function}")
         word = function if skeleton == "demo.py" else name  # Python's name, or the one in a run line
         _write(file, text.replace("Untitled", _title(name)).replace("untitled", word))
-    print(f"Play it: tui-dl demo {name}\nTest it: make test ARGS=tests/demos/test_{function}.py")
+    print(f"Play it: tui-dl demo {name}\nTest it: make test ARGS=tests/demos/test_{function}.py\n"
+          f"And what every demo promises: make test ARGS='tests/demos/test_all_demos.py -k {name}'")
 
 
 # ---------------------------------------------------------------------------- files

@@ -27,10 +27,10 @@ def untitled(
     for step in count():
         loss = (weight - TARGET) ** 2
         slope, = torch.autograd.grad(loss, weight)
-        readings = {"weight": weight.item(), "loss": loss.item(), "slope": slope.item()}
-        caption = f"the slope at {weight.item():.3g} is {slope.item():.3g}"
-        views = (Curve("descent", follow=("weight",)), Table("now", tuple(readings), (tuple(readings.values()),)))
-        live = yield Frame(step, steps, caption, readings, views)
+        shown = {"weight": weight.item(), "loss": loss.item(), "slope": slope.item()}
+        caption = f"the slope at {shown['weight']:.3g} is {shown['slope']:.3g}"
+        views = (Curve("descent", follow=("weight",)), Table("now", tuple(shown), (tuple(shown.values()),)))
+        live = yield Frame(step, steps, caption, {"step": step} | shown, views)
         if step == steps and steps:
             return
         weight = (weight - live.lr * slope).detach().requires_grad_()
