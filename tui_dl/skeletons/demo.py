@@ -30,7 +30,7 @@ def untitled(
         shown = {"weight": weight.item(), "loss": loss.item(), "slope": slope.item()}
         caption = f"the slope at {shown['weight']:.3g} is {shown['slope']:.3g}"
         views = (Curve("descent", follow=("weight",)), Table("now", tuple(shown), (tuple(shown.values()),)))
-        live = yield Frame(step, steps, caption, {"step": step} | shown, views)
+        live = yield Frame(step, steps, caption, {"step": step, **shown}, views)
         if step == steps and steps:
             return
         weight = (weight - live.lr * slope).detach().requires_grad_()
