@@ -133,10 +133,10 @@ def measure(net: nn.Sequential, x: Tensor, y: Tensor, batch: int,
     shown: dict[str, Reading] = {"accuracy": (taken == y).float().mean().item(),
                                  "p": logits[0].softmax(dim=0)[WATCHED].item(), "read": int(taken[0])}
     classes = tuple(f"{digit}s" for digit in range(10))
-    first = tuple(f"{WATCHED}" if n == 0 else "" for n in range(unit.shape[1]))
+    kinds = tuple(map(str, y[:batch][:SHOWN].tolist()))
     return shown | numbers, [
         Grid(f"p({WATCHED}) among", among.numpy(), rows=("eval", "train"), cols=classes, low=0, high=1),
-        Grid("unit 1", unit.numpy(), rows=("z", "normalised", "out"), cols=first, scale="diverging"),
+        Grid("unit 1", unit.numpy(), rows=("z", "normalised", "out"), cols=kinds, scale="diverging"),
         Curve("accuracy", follow=("accuracy",), low=0, high=1),
         Gallery("first of the batch", x[:batch][:SHOWN, 0].numpy(), tuple(map(str, taken[:batch][:SHOWN].tolist()))),
     ]
