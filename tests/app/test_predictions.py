@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tui_dl.app.widgets.predict_card import PredictCard
 from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.frames import Frame, Grid
 from tui_dl.learner.entries import Answer, Known, Prediction, Visit
@@ -317,3 +318,15 @@ async def test_past_the_last_question_one_leaves(stage, earlier):
         await s.press("pagedown")
         await s.until(lambda: not hasattr(s.app.screen, "queue"), "home")
         assert not s.services.log.rows(Known.kind)
+
+
+async def test_a_run_may_speak_before_the_card_stands_on_the_page(stage):
+    async with stage(size=(120, 40), lesson="try/guess") as s:
+        await to_page(s, "wide")
+        card = s.app.screen.query_one(PredictCard)
+        again = PredictCard(card.guessed, s.services)
+        again.guessed.guess, again.guessed.answered = 3, True
+        again.reveal(s.app.screen.pane.player.frame)
+        again.give_up("The run is lost.")
+        await s.app.screen.text.mount(again)
+        assert again.outcome.blocks == again.guessed.revealed

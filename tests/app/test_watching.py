@@ -44,6 +44,10 @@ async def test_what_is_saved_is_on_screen(watched, lesson: Path) -> None:
         save(lesson, OPENING, "Better words.")
         await s.sees("Better words.")
         assert OPENING not in s.screen()
+        await s.press("escape")
+        await s.sees("Continue")
+        await s.press("enter")
+        await s.sees("Better words.")
 
 
 async def test_the_page_is_kept_and_follows_its_heading(watched, lesson: Path) -> None:

@@ -25,7 +25,7 @@ ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and
 
 
 @pytest.mark.parametrize("words", [["list"], ["show", "cnn/stride-padding"], ["progress"], ["demo"], ["notes"],
-                                   ["export"], ["--help"], ["review", "--plain"]], ids=" ".join)
+                                   ["export"], ["--help"], ["review", "--plain"], ["doctor"]], ids=" ".join)
 def test_neither_torch_nor_textual_is_loaded(process, words):
     _, err = process(*words, before=("-c", LOADED)).communicate(timeout=60)
     assert err == "0 []\n"

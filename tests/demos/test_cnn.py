@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch import nn
 
 from tui_dl.demos.cnn import make_net
@@ -21,6 +23,44 @@ SEEDS = (0, 1, 2)
 @cache
 def frames(words: str = "", seed: int = 0) -> list[Frame]:
     return list(play(parse_run(f"cnn-digits --seed {seed} {words}")))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 8), st.integers(1, 8), st.integers(0, 3), st.integers(1, 9), st.floats(1e-5, 0.1),
+       st.integers(0, 9))
+def test_the_readings_of_a_first_step_are_those_of_convolutions_written_out(
+        channels: int, pool: int, shift: int, k: int, lr: float, seed: int) -> None:
+    """Convolution as products with unfolded patches, pooling as the largest of unfolded windows, Adam's first step."""
+    shown = frames(f"channels={channels} pool={pool} shift={shift} k={k} lr={lr!r} steps=1", seed)
+    seed_everything(seed)
+    weights, (x, y) = list(make_net(channels, pool).parameters()), training()
+
+    def convolved(maps: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        patches = F.unfold(maps, 3, padding=1)  # (B, 9 C, 64)
+        return (weight.flatten(1) @ patches + bias[:, None]).unflatten(2, (8, 8)).relu()
+
+    def logits(pixels: torch.Tensor) -> torch.Tensor:
+        maps = convolved(convolved(pixels, *weights[:2]), *weights[2:4])
+        windows = maps.unfold(2, pool, pool).unfold(3, pool, pool)
+        return windows.amax((4, 5)).flatten(1) @ weights[4].T + weights[5]
+
+    def readings(pixels: torch.Tensor) -> tuple[float, float]:
+        right = logits(pixels).topk(k, dim=1).indices == held_out().labels[:, None]
+        return right[:, 0].float().mean().item(), 1 - right.any(1).float().mean().item()
+
+    unseen = torch.zeros_like(held_out().images)
+    unseen[..., shift:] = held_out().images[..., : 8 - shift]
+    for frame in shown:
+        batch = torch.randint(0, 1400, (64,))
+        loss = F.cross_entropy(logits(x[batch]), y[batch])
+        slopes = torch.autograd.grad(loss, weights)
+        assert frame.readings["loss"] == pytest.approx(loss.item(), rel=1e-3, abs=1e-3)
+        assert frame.readings["grad_first"] == pytest.approx(slopes[0].norm().item(), rel=1e-2, abs=1e-4)
+        seen = frame.readings["accuracy"], frame.readings["topk_error"]
+        assert seen == pytest.approx(readings(unseen), abs=0.02)
+        with torch.no_grad():
+            for weight, slope in zip(weights, slopes, strict=True):
+                weight -= lr * slope / (slope.abs() + 1e-8)  # what Adam's formulas come to at the first step
 
 
 @cache

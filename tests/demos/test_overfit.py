@@ -2,10 +2,13 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tui_dl.demos.digits import held_out, training
 from tui_dl.demos.overfit import noisy, overfit
-from tui_dl.demos.play import play
+from tui_dl.demos.play import play, seed_everything
 from tui_dl.demos.run import Change, Run, parse_run
 from tui_dl.frames import Gallery, frame_json
 
@@ -15,6 +18,42 @@ SEEDS = (0, 1, 2)
 def last(line: str, seed: int) -> dict[str, float]:
     *_, frame = play(parse_run(f"overfit --seed {seed} {line}"))
     return {name: float(value) for name, value in frame.readings.items()}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 48), st.integers(20, 120), st.floats(0, 1), st.floats(1e-4, 0.1), st.integers(1, 12),
+       st.integers(0, 9))
+def test_readings_are_those_of_a_loop_with_adam_written_out(width: int, images: int, label_noise: float, lr: float,
+                                                            steps: int, seed: int) -> None:
+    """Matrices instead of layers, and Kingma and Ba's formulas instead of torch's optimizer; no dropout."""
+    words = f"width={width} images={images} label_noise={label_noise!r} lr={lr!r} steps={steps}"
+    shown = last(words, seed)
+    seed_everything(seed)
+    x, y = training().images[:images].flatten(1), noisy(training().labels[:images], label_noise)
+    layers = [torch.nn.Linear(a, b) for a, b in ((64, width), (width, width), (width, 10))]
+    weights = [p for layer in layers for p in (layer.weight, layer.bias)]
+
+    def logits(pixels: torch.Tensor) -> torch.Tensor:
+        a, b, c, d, e, f = weights
+        return ((pixels @ a.T + b).relu() @ c.T + d).relu() @ e.T + f
+
+    slopes, squares = [torch.zeros_like(p) for p in weights], [torch.zeros_like(p) for p in weights]
+    for step in range(1, steps + 1):
+        batch = torch.randint(0, images, (64,))
+        loss = -logits(x[batch]).log_softmax(1)[torch.arange(64), y[batch]].mean()
+        with torch.no_grad():
+            for p, grad, m, v in zip(weights, torch.autograd.grad(loss, weights), slopes, squares, strict=True):
+                m.mul_(0.9).add_(grad, alpha=0.1)
+                v.mul_(0.999).add_(grad**2, alpha=0.001)
+                p -= lr * (m / (1 - 0.9**step)) / ((v / (1 - 0.999**step)).sqrt() + 1e-8)
+    assert shown["loss"] == pytest.approx(F.cross_entropy(logits(x), y).item(), rel=2e-2, abs=1e-3)
+    train = (logits(x).argmax(1) == y).float().mean().item()
+    unseen, labels = held_out()
+    test = (logits(unseen.flatten(1)).argmax(1) == labels).float().mean().item()
+    assert shown["train_accuracy"] == pytest.approx(train, abs=0.05)
+    assert shown["test_accuracy"] == pytest.approx(test, abs=0.05)
+    assert shown["gap"] == shown["train_accuracy"] - shown["test_accuracy"]
+    assert shown["params"] == sum(p.numel() for p in weights)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -15,11 +15,12 @@ from bench.terminal import PtyProcess
 from tui_dl.doctor.cursor import ASK, widths
 
 SCRIPT = """
-import sys, time
+import sys, termios, time
+modes = termios.tcgetattr(0)
 from tui_dl.doctor.cursor import widths
 before = time.monotonic()
 print("widths", widths("─▀", 5 if "wait" in sys.argv else 0.2), "after" if time.monotonic() - before > 5 else "soon")
-print("then", sys.stdin.readline())
+print("then", sys.stdin.readline(), "as before" if termios.tcgetattr(0) == modes else "changed")
 """
 
 
@@ -64,7 +65,8 @@ def test_a_terminal_that_keeps_silent(asked: Callable[..., Asked]) -> None:
     process = asked()
     process.writes("widths () soon")
     process.send("typed\n")
-    process.writes("then typed")  # and the keyboard works again
+    process.writes("as before")  # and the keyboard works again
+    assert b"then typed" in process.received
 
 
 def test_without_a_terminal_nothing_is_asked(capsys: pytest.CaptureFixture[str]) -> None:

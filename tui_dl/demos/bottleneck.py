@@ -96,8 +96,8 @@ def caption(layers: tuple[Layer, ...], counts: list[int], step: int) -> str:
         told = f"{layers[step - 1].name}: {k} x {k} x {channels_in} x {channels_out} = {counts[step - 1]:,} weight"
         told += "s" * (counts[step - 1] > 1)
         return told + (f"; all three together {sum(counts[1:]):,}" if step == len(layers) else "")
-    return ("a 1x1 convolution squeezes red, green and blue into one channel" if step == len(layers) + 1
-            else "one channel, and the best 1x1 convolution back to three")
+    return ("a photograph: a 1x1 convolution squeezes red, green and blue into one channel" if step == len(layers) + 1
+            else "a photograph: one channel of three, and the best 1x1 convolution back")
 
 
 def views(layers: tuple[Layer, ...], counts: list[int], step: int, picture: Tensor, mixed: Tensor,

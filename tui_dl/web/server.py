@@ -7,7 +7,6 @@ own name, which no name of another site can be made to be.
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import shlex
@@ -23,7 +22,7 @@ from textual_serve.server import Server
 
 from tui_dl.errors import TuiDlError
 
-ENDING = 5.0  # seconds the apps have to end when the server does
+ENDING = 0.1  # seconds until the apps are told to end when the server does; they take the time they need
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -34,7 +33,6 @@ class AppServer(Server):
         self._host, self._port = bound.getsockname()[:2]
         super().__init__(_command(words), self._host, self._port, "tui-dl", templates_path=Path(__file__).parent)
         self._bound, self._at = bound, at
-        self._visits: set[asyncio.Task[None]] = set()
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM."""
@@ -57,24 +55,9 @@ class AppServer(Server):
             raise web.HTTPForbidden(text="This socket is for the page of this server.")
         return await handler(request)
 
-    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """An app for one browser; it ends with the page, or with the server."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._visits.add(task)
-        try:
-            return await super().handle_websocket(request)
-        finally:
-            self._visits.discard(task)
-
     async def on_startup(self, app: web.Application) -> None:
         """Say where it is."""
         self._at(address(self._host, self._port))
-
-    async def on_shutdown(self, app: web.Application) -> None:
-        """End every app, so that none outlives the server."""
-        for visit in self._visits:
-            visit.cancel()
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -204,10 +204,16 @@ class PredictCard(Vertical):
         if self.pending:
             self.services.log.record(found.entry)  # on disk before anything is said
         guessed.revealed = found.said
-        self.outcome.update(guessed.revealed)
-        self.call_after_refresh(self.outcome.scroll_visible, animate=False)
+        for line in self._outcome_lines():
+            line.update(guessed.revealed)
+            self.call_after_refresh(line.scroll_visible, animate=False)
 
     def give_up(self, why: str) -> None:
         """No run will say what happens."""
         self.guessed.revealed = said(f"{why} Your guess is not graded.")
-        self.outcome.update(self.guessed.revealed)
+        for line in self._outcome_lines():
+            line.update(self.guessed.revealed)
+
+    def _outcome_lines(self) -> list[Prose]:
+        """The outcome on screen; none while the card is still being put there, which then shows it by itself."""
+        return list(self.query("#outcome").results(Prose))
