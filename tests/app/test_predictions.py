@@ -330,3 +330,21 @@ async def test_a_run_may_speak_before_the_card_stands_on_the_page(stage):
         again.give_up("The run is lost.")
         await s.app.screen.text.mount(again)
         assert again.outcome.blocks == again.guessed.revealed
+
+
+# ---------------------------------------------------------------------------- turning the page
+
+
+async def test_the_page_is_not_turned_past_a_guess_that_was_not_seen(stage, course_path):
+    long = GUESSES.replace("## A number", "## A number\n\n" + "A line to read.\n\n" * 12)
+    (course_path / "try" / "guess.md").write_text(long, "utf-8")
+    async with stage(size=(80, 24), lesson="try/guess") as s:
+        await to_page(s, "wide")
+        await s.sees("page 3 of")
+        assert "How wide is the output" not in s.screen()
+        await s.press("pagedown")
+        await s.sees("How wide is the output")
+        await s.sees("F9: skip.")
+        assert "page 3 of" in s.screen()
+        await s.press("pagedown")
+        await s.sees("page 4 of")

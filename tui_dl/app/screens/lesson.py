@@ -244,7 +244,10 @@ class LessonScreen(Screen[None]):
             await self.action_turn(1)
 
     async def action_turn(self, by: int) -> None:
-        """The next page, or the one before; past the last one, home."""
+        """The next page, or the one before; past the last one, home. A guess that waits below is not passed unseen."""
+        if by > 0 and self._guess_below():
+            self.text.scroll_page_down(animate=False)
+            return
         asked = self.made.open_question(self.page)
         if by < 0 and asked is not None:
             asked.looked_back = True
@@ -252,6 +255,11 @@ class LessonScreen(Screen[None]):
             await self.show_page(self.number + by)
         elif by > 0:
             self.action_leave()
+
+    def _guess_below(self) -> bool:
+        """Whether a part of a prediction that waits is still below what is seen."""
+        waiting = (card for card in self.query(PredictCard) if card.guessed.open)
+        return self.text.more_below and any(card.region.bottom > self.text.region.bottom for card in waiting)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the demo only where there is one."""
