@@ -33,7 +33,7 @@ from tui_dl.learner.entries import ChallengeMet, Visit
 from tui_dl.learner.guessing import Guessed
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
-BESIDE = 100  # columns from which it stands beside the text
+BESIDE = 116  # columns from which it stands beside the text, whose lines are 66 long at least
 
 
 class LessonScreen(Screen[None]):
