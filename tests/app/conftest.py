@@ -130,6 +130,14 @@ Keep the size.
 """
 
 
+class AsWritten(random.Random):
+    """Draws as ever, but leaves choices in the order of their lesson."""
+
+    def sample(self, population, k, **_):
+        """The first k of them."""
+        return list(population)[:k]
+
+
 @pytest.fixture
 def course_path(tmp_path: Path) -> Path:
     """A course of one lesson."""
@@ -180,12 +188,13 @@ def stage(course_path: Path, tmp_path: Path):
 
     @asynccontextmanager
     async def running(size: tuple[int, int] = (80, 24), lesson: str | None = None,
-                      engine: ScriptedEngine | None = None, days_later: int = 0) -> AsyncIterator[Stage]:
+                      engine: ScriptedEngine | None = None, days_later: int = 0,
+                      rng: random.Random | None = None) -> AsyncIterator[Stage]:
         engine = engine or ScriptedEngine(lambda run: frames_of(run), answers=lambda q: evaluate(q.expression, q.names),
                                           instant=True)
         began, day = datetime.now(UTC), A_WEDNESDAY + timedelta(days=days_later)
         with Log.open(tmp_path / "home", clock=lambda: (day + (datetime.now(UTC) - began)).astimezone()) as log:
-            services = Services(load_course(course_path), log, Desk(engine), rng=random.Random(1))
+            services = Services(load_course(course_path), log, Desk(engine), rng=rng or AsWritten(1))
             app = TuiDlApp(lambda: services, lesson_id=lesson)
             async with app.run_test(size=size) as pilot:
                 stage = Stage(app, pilot, engine, services)

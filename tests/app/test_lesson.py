@@ -1,5 +1,8 @@
 """What a person does in a lesson: read, guess, answer, turn a knob; and what the log then holds."""
 
+import re
+from random import Random
+
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.lesson import LessonScreen
 from tui_dl.app.widgets.demo_pane import DemoPane
@@ -91,6 +94,22 @@ async def test_a_wrong_choice_gets_its_reason_and_is_on_disk_first(stage, monkey
         assert "Because it is the first." not in seen[0]
         entry = s.services.log.rows(Answer.kind)[0].entry
         assert (entry.given, entry.right, entry.dont_know) == (["The first one here"], False, False)
+
+
+async def test_choices_are_shuffled_and_a_digit_means_what_it_stands_before(stage):
+    async with stage(lesson="try/one", rng=Random(1)) as s:
+        await to_question(s, 1)
+        shown = set()
+        for time in range(1, 9):
+            await s.sees("Which is right?")
+            digit = re.search(r"(\d) +The second one here", s.screen())[1]
+            shown.add(digit)
+            await s.press(digit, "enter")
+            await s.sees("Right.")
+            given = [row.entry.given for row in s.services.log.rows(Answer.kind)]
+            assert given == [["The second one here"]] * time
+            await s.press("f9")
+        assert shown == {"1", "2"}
 
 
 async def test_several_right_choices_must_all_be_marked(stage):
@@ -190,7 +209,8 @@ async def test_an_impossible_knob_is_refused_in_words(stage):
         assert isinstance(s.app.screen, LessonScreen)
 
 
-async def test_a_digit_typed_in_the_text_begins_the_answer_and_its_cursor_shows(stage, course_path):
+def three_bands(course_path):
+    """The prediction of try/one with choices instead of a number."""
     lesson = course_path / "try" / "one.md"
     bands = """as: choice
 choices:
@@ -201,6 +221,10 @@ choices:
     before, rest = lesson.read_text("utf-8").split("hide: [output]\n", 1)
     lesson.write_text(before + bands + "hide: [output]\n" + rest.replace("wrong:\n  - when: size\n    say: The filter "
                       "does not fit at the border.\n", "", 1), "utf-8")
+
+
+async def test_a_digit_typed_in_the_text_begins_the_answer_and_its_cursor_shows(stage, course_path):
+    three_bands(course_path)
     async with stage(lesson="try/one") as s:
         await s.press("pagedown")
         await s.sees("More than three")
@@ -209,7 +233,27 @@ choices:
                       "the cursor at the first choice")
         await s.press("pageup", "pagedown", "3", "enter")
         await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
-        assert s.services.log.rows(Prediction.kind)[0].entry.guess == 2
+        assert s.services.log.rows(Prediction.kind)[0].entry.guess == "More than three"
+
+
+async def test_the_choices_of_a_prediction_are_shuffled_and_keep_their_order_on_the_page(stage, course_path):
+    three_bands(course_path)
+    shown = set()
+    for seed in range(8):
+        async with stage(lesson="try/one", rng=Random(seed)) as s:
+            if not shown:
+                await s.press("pagedown")  # later it opens where one was
+            await s.sees("More than three")
+            digit = re.search(r"(\d) +Three", s.screen())[1]
+            shown.add(digit)
+            await s.press("pageup", "pagedown")
+            await s.sees(f"{digit} Three")
+            if len(shown) == 3:
+                await s.press(digit, "enter")
+                await s.sees("The run says, as you did: Three")
+                assert s.services.log.rows(Prediction.kind)[0].entry.guess == "Three"
+                return
+    raise AssertionError(f"Three stood only at {shown}")
 
 
 async def test_a_number_typed_in_the_text_keeps_all_its_digits(stage):

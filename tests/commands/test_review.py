@@ -16,9 +16,10 @@ REVIEWED = ["try/one#choose", "try/one#drawn", "try/one#wide"]
 
 @pytest.fixture
 def due(home, course, monkeypatch):
-    """Three items of try/one, met two days ago and due today; the drawn width is always 20."""
+    """Three items of try/one, met two days ago and due today; drawn widths are 20, choices as the lesson has them."""
     home.record(Visit("try/one", "look"), *(Answer(item, None, False) for item in REVIEWED), days_ago=2)
     monkeypatch.setattr(random.Random, "choice", lambda self, candidates: 20)
+    monkeypatch.setattr(random.Random, "sample", lambda self, population, k: list(population)[:k])
     return course
 
 
@@ -41,6 +42,19 @@ def test_right_answers(cli, home, due):
     assert (found["try/one#drawn"].given, found["try/one#drawn"].drawn) == (18, {"W": 20})
     assert (found["try/one#wide"].given, found["try/one#wide"].form) == (3, "Predict")
     assert [row.subject for row in home.rows(Session.kind)] == ["start", "stop"]
+
+
+def test_choices_are_shuffled_and_a_number_means_what_it_stands_before(cli, home, due, monkeypatch):
+    monkeypatch.setattr(random.Random, "sample", lambda self, population, k: list(population)[k - 1 :: -1])
+    out = answered(cli, due, wide="3\n", choose="1\n", drawn="18\n")
+    assert " 1  The second one here" in out and " 2  The first one here" in out and "3 of 3 right." in out
+    assert {answer.item: answer.given for answer in home.reviewed()}["try/one#choose"] == ["The second one here"]
+
+
+def test_the_right_one_is_named_by_the_number_it_was_shown_with(cli, due, monkeypatch):
+    monkeypatch.setattr(random.Random, "sample", lambda self, population, k: list(population)[k - 1 :: -1])
+    out = answered(cli, due, wide="3\n", choose="2\n", drawn="18\n")
+    assert "Because it is the first." in out and "Right is 1: The second one here" in out
 
 
 def test_what_was_answered_is_not_due_again_today(cli, due):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from random import Random
 from typing import Any
 
@@ -26,7 +27,7 @@ from tui_dl.course.model import (
 from tui_dl.course.text import plain_blocks
 from tui_dl.learner.entries import Answer, Prediction
 from tui_dl.learner.grading import Asked, Verdict, asked, choice_verdict, key_wanted, read_typed, typed_verdict
-from tui_dl.learner.guessing import Guessed, outcome, read_guess
+from tui_dl.learner.guessing import Guessed, guessed, outcome, place_of, read_guess, told
 
 QUESTION = (Paragraph((Text("How wide?"),)),)
 DRAWN = AnswerQuiz("w", QUESTION, "W - F + 1", (), None, (Drawn("W", 9, 9), Drawn("F", values=(3,))), "",
@@ -103,6 +104,11 @@ def test_not_knowing_a_construction_asks_nothing():
     assert verdict.entry.dont_know and said(verdict) == "F = 2P + 1."
 
 
+def test_choices_come_in_any_order():
+    orders = {tuple(asked(PICKED, "l#c", Random(seed), 0.0).order) for seed in range(200)}
+    assert orders == set(permutations(range(len(PICKED.choices))))
+
+
 @pytest.mark.parametrize(("picked", "right", "texts"), [
     ({0, 2}, True, ["one", "three"]), ({0}, False, ["one"]), ({0, 1, 2}, False, ["one", "two", "three"]),
     (set(), False, []),
@@ -134,21 +140,35 @@ BANDS = (Band("out > 3", "Above 3.", "It is less.", 1), Band("out <= 3", "3 or l
     ("choice", None, False, "The run says: 3 or less."),
 ])
 def test_a_guess_is_held_against_the_run(form, guess, right, words):
-    guessed = Guessed(predict(form, bands=BANDS if form == "choice" else ()), "l#p", guess, sure=True, context="review")
+    guessed = Guessed(predict(form, bands=BANDS if form == "choice" else ()), "l#p", (), guess, sure=True,
+                      context="review")
     found = outcome(guessed, {"out": 3}, {"size": 5})
     assert found.right is right
     assert plain_blocks(found.said, 500) == [words, "", "So it is."]
-    assert found.entry == Answer("l#p", guess, right, form="Predict", dont_know=guess is None, sure=True,
+    kept = BANDS[guess].text if form == "choice" and guess is not None else guess
+    assert found.entry == Answer("l#p", kept, right, form="Predict", dont_know=guess is None, sure=True,
                                  context="review")
 
 
+def test_the_choices_of_a_prediction_come_in_any_order():
+    orders = {tuple(guessed(predict("choice", bands=BANDS), "l#p", Random(seed), 0.0).order) for seed in range(20)}
+    assert orders == {(0, 1), (1, 0)}
+
+
+@pytest.mark.parametrize(("logged", "place", "words"), [
+    ("3 or less.", 1, "“3 or less.”"), (0, 0, "“Above 3.”"), ("Above 7.", None, "“Above 7.”"), (9, None, "“9”")])
+def test_a_chosen_band_is_known_by_its_text_whatever_place_it_has_now(logged, place, words):
+    asked = predict("choice", bands=BANDS)
+    assert (place_of(asked, logged), told(asked, logged)) == (place, words)
+
+
 def test_a_guess_near_enough_is_right_and_both_are_said():
-    found = outcome(Guessed(predict(within=0.5), "l#p", 3.4, context="review"), {"out": 3}, {"size": 5})
+    found = outcome(Guessed(predict(within=0.5), "l#p", (), 3.4, context="review"), {"out": 3}, {"size": 5})
     assert found.right and plain_blocks(found.said, 500)[0] == "You said 3.4. The run says 3: near enough."
 
 
 def test_in_its_lesson_a_guess_is_a_pretest():
-    found = outcome(Guessed(predict("yes-no", "out == 3"), "l#p", True, seconds=4.0), {"out": 3}, {"size": 5})
+    found = outcome(Guessed(predict("yes-no", "out == 3"), "l#p", (), True, seconds=4.0), {"out": 3}, {"size": 5})
     assert found.entry == Prediction("l#p", True, True, True, seconds=4.0)
 
 

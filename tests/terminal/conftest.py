@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,6 +37,13 @@ class Terminal(PtyProcess):
     def sees(self, text: str, seconds: float = 60.0) -> None:
         """Wait until a text is on screen."""
         self.until(lambda: text in self.screen(), f"{text!r} on screen", seconds)
+
+    def choose(self, text: str) -> None:
+        """Answer with the choice that begins so, wherever it stands."""
+        self.sees(text)
+        found = re.search(rf"(\d) +{re.escape(text)}", self.screen())
+        assert found, f"no choice {text!r} on this screen:\n{self.screen()}"
+        self.press(found[1], "enter")
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ class LessonPages:
         if item not in self._guessed:
             earlier = self._earlier.get(item)
             self._guessed[item] = predict_card.recalled(predict, item, earlier) if earlier \
-                else Guessed(predict, item, began=self.services.clock())
+                else predict_card.ask(predict, item, self.services)
         return self._guessed[item]
 
     def ask_again(self, asked: Asked) -> None:

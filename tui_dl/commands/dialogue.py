@@ -19,7 +19,7 @@ from tui_dl.engine.ask import Ask
 from tui_dl.engine.events import Question
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
-from tui_dl.learner import grading
+from tui_dl.learner import grading, guessing
 from tui_dl.learner.entries import lesson_of
 from tui_dl.learner.grading import Asked, Verdict
 from tui_dl.learner.guessing import Guessed, outcome, read_guess
@@ -95,10 +95,10 @@ class Dialogue:
             self._graded(asked, verdict)
 
     def _pick(self, asked: Asked, quiz: ChoiceQuiz) -> Verdict:
-        _choices([plain(choice.inlines) for choice in quiz.choices])
+        _choices([plain(quiz.choices[number].inlines) for number in asked.order])
         if quiz.several:
             _say("Several are right: write their numbers, for example 1 3.")
-        picked = _places(self._read(), len(quiz.choices))
+        picked = frozenset(asked.order[place] for place in _places(self._read(), len(quiz.choices)))
         if len(picked) > 1 and not quiz.several:
             raise AnswerError("One choice is right here.", "Type its number.")
         return grading.choice_verdict(asked, picked, self._seconds(asked))
@@ -134,14 +134,14 @@ class Dialogue:
         if not verdict.entry.dont_know:
             _say("Right." if verdict.entry.right else "Not that.")
         if isinstance(asked.quiz, ChoiceQuiz):
-            _reasons(asked.quiz, verdict.entry.given)
+            _reasons(asked, asked.quiz, verdict.entry.given)
         else:
             _show(verdict.said)
 
     # ------------------------------------------------------------------ predictions
 
     def _predict(self, predict: Predict, item_id: str) -> None:
-        guessed = Guessed(predict, item_id, began=self.services.clock(), context="review")
+        guessed = guessing.guessed(predict, item_id, self.services.rng, self.services.clock(), "review")
         _say("Predict.")
         _show(predict.question)
         while guessed.open:
@@ -168,7 +168,8 @@ class Dialogue:
     def _guess(self, guessed: Guessed) -> None:
         """Read a guess; a ! at its end says that the learner is sure."""
         predict = guessed.predict
-        choices = {"choice": [band.text for band in predict.bands], "yes-no": ["Yes", "No"]}.get(predict.form)
+        choices = {"choice": [predict.bands[place].text for place in guessed.order],
+                   "yes-no": ["Yes", "No"]}.get(predict.form)
         if choices:
             _choices(choices)
         what = "a number" if choices is None else "the number of a choice"
@@ -177,6 +178,8 @@ class Dialogue:
         _say(f"Type {what}, with a ! behind it if you are sure" + (f", or {UNKNOWN}." if choices is None else "."))
         text = self._read()
         guess = _read_guess(predict, text.removesuffix("!").strip(), choices)
+        if predict.form == "choice" and guess is not None:
+            guess = guessed.order[guess]
         guessed.guess, guessed.sure, guessed.answered = guess, text.endswith("!"), True
 
     # ------------------------------------------------------------------ lines
@@ -233,12 +236,13 @@ def _choices(texts: Sequence[str]) -> None:
             print(f"    {line}")
 
 
-def _reasons(quiz: ChoiceQuiz, picked: Sequence[str]) -> None:
+def _reasons(asked: Asked, quiz: ChoiceQuiz, picked: Sequence[str]) -> None:
     """Why each wrong choice that was picked is wrong, and which ones are right."""
     for choice in quiz.choices:
         if not choice.right and plain(choice.inlines) in picked:
             _show(choice.reason)
-    right = [(n, plain(c.inlines)) for n, c in enumerate(quiz.choices, 1) if c.right]
+    right = [(place, plain(quiz.choices[number].inlines)) for place, number in enumerate(asked.order, 1)
+             if quiz.choices[number].right]
     if set(picked) != {text for _, text in right}:
         for number, text in right:
             _say(f"Right is {number}: {text}")

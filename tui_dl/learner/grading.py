@@ -5,7 +5,7 @@ A key may need torch: `key_wanted` says what to ask the worker, and `typed_verdi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -20,11 +20,15 @@ from tui_dl.learner.entries import Answer, Context
 
 @dataclass
 class Asked:
-    """How a question stands; kept by who asks it, so that looking back loses nothing."""
+    """How a question stands; kept by who asks it, so that looking back loses nothing.
+
+    `order` are the places of its choices in the lesson, in the order in which they are asked.
+    """
 
     quiz: Quiz
     item: str
     drawn: Mapping[str, Any] = field(default_factory=dict)
+    order: Sequence[int] = ()
     typed: str = ""
     tries: int = 0
     done: bool = False
@@ -53,9 +57,10 @@ class Verdict:
 
 
 def asked(quiz: Quiz, item: str, rng: Random, began: float, context: Context = "lesson") -> Asked:
-    """A question, with fresh numbers where it is drawn. QuestionError if no numbers will do."""
+    """A question, its numbers drawn afresh and its choices shuffled. QuestionError if no numbers will do."""
     drawn = questions.draw(quiz, rng) if isinstance(quiz, AnswerQuiz) and quiz.draw else {}
-    return Asked(quiz, item, drawn, context=context, began=began)
+    choices = len(quiz.choices) if isinstance(quiz, ChoiceQuiz) else 0
+    return Asked(quiz, item, drawn, rng.sample(range(choices), choices), context=context, began=began)
 
 
 def read_typed(quiz: AnswerQuiz | ConstructQuiz, text: str) -> Any:

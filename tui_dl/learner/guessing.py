@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any, NamedTuple
 
 from tui_dl.course import questions
@@ -15,10 +16,14 @@ from tui_dl.learner.grading import said
 
 @dataclass
 class Guessed:
-    """How a prediction stands; kept by who asks it."""
+    """How a prediction stands; kept by who asks it.
+
+    `order` are the places of its choices in the lesson, in the order in which they are asked.
+    """
 
     predict: Predict
     item: str
+    order: Sequence[int] = ()
     guess: Any = None
     sure: bool = False
     answered: bool = False
@@ -33,6 +38,12 @@ class Guessed:
     def open(self) -> bool:
         """Whether the run still waits for a guess."""
         return not (self.answered or self.skipped)
+
+
+def guessed(predict: Predict, item: str, rng: Random, began: float, context: Context = "lesson") -> Guessed:
+    """A prediction, its choices shuffled."""
+    choices = len(predict.bands)
+    return Guessed(predict, item, rng.sample(range(choices), choices), began=began, context=context)
 
 
 def read_guess(predict: Predict, text: str) -> Any:
@@ -75,10 +86,23 @@ def outcome(guessed: Guessed, readings: Mapping[str, Any], knobs: Mapping[str, A
 def entry_of(guessed: Guessed, key: Any, right: bool) -> Prediction | Answer:
     """What the log keeps: a pretest in its lesson (with no key yet, None), a graded answer elsewhere."""
     g = guessed
+    guess, key = kept(g.predict, g.guess), kept(g.predict, key)
     if g.context == "lesson":
-        return Prediction(g.item, g.guess, key, right, sure=g.sure, seconds=g.seconds)
-    return Answer(g.item, g.guess, right, form="Predict", dont_know=g.guess is None, sure=g.sure,
+        return Prediction(g.item, guess, key, right, sure=g.sure, seconds=g.seconds)
+    return Answer(g.item, guess, right, form="Predict", dont_know=g.guess is None, sure=g.sure,
                   seconds=g.seconds, context=g.context)
+
+
+def kept(predict: Predict, value: Any) -> Any:
+    """A guess or an outcome as the log keeps it: of a choice its text, which outlives a reordering."""
+    return predict.bands[value].text if predict.form == "choice" and value is not None else value
+
+
+def place_of(predict: Predict, value: Any) -> Any:
+    """A guess from the log as it was made: a choice by its place, None if the lesson has it no longer."""
+    if predict.form != "choice":
+        return tuple(value) if isinstance(value, list) else value
+    return next((place for place, band in enumerate(predict.bands) if value in (band.text, place)), None)
 
 
 def _happened(predict: Predict, guess: Any, key: Any, right: bool) -> str:
@@ -98,7 +122,8 @@ def _happened(predict: Predict, guess: Any, key: Any, right: bool) -> str:
 
 
 def told(predict: Predict, value: Any) -> str:
-    """A guess or an outcome from the log, in words."""
-    if predict.form == "choice" and isinstance(value, int) and 0 <= value < len(predict.bands):
-        return f"“{predict.bands[value].text}”"
+    """A guess or an outcome, in words."""
+    if predict.form == "choice":
+        place = place_of(predict, value)
+        return f"“{value if place is None else predict.bands[place].text}”"
     return shown(tuple(value) if isinstance(value, list) else value)

@@ -12,14 +12,14 @@ from textual.screen import Screen
 
 from tui_dl.app.mystery import HIDDEN, QUESTION, Mystery
 from tui_dl.app.services import Services
-from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
+from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.inlines import inline
-from tui_dl.course.model import Pane, Paragraph, Text
+from tui_dl.course.model import Pane, Paragraph
 from tui_dl.demos.catalogue import catalogue
 from tui_dl.learner.grading import said
 
@@ -51,7 +51,7 @@ class MysteryScreen(Screen[None]):
                 options = [Option(inline(self.mystery.choice(name)), number,
                                   (Paragraph(inline(self.mystery.reason(name))),), name == self.mystery.secret)
                            for number, name in enumerate(self.mystery.names)]
-                yield ChoiceList([*options, Option((Text("I don't know"),), DONT_KNOW)])
+                yield ChoiceList(options)
                 yield Prose((), id="verdict")
             yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
         yield KeyLine()

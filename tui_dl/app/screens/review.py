@@ -12,10 +12,11 @@ from textual.widget import Widget
 
 from tui_dl.app.player import Player
 from tui_dl.app.services import Services
+from tui_dl.app.widgets import predict_card, quiz_card
 from tui_dl.app.widgets.key_line import KeyLine
-from tui_dl.app.widgets.predict_card import Guessed, PredictCard
+from tui_dl.app.widgets.predict_card import PredictCard
 from tui_dl.app.widgets.prose import Prose
-from tui_dl.app.widgets.quiz_card import QuizCard, ask
+from tui_dl.app.widgets.quiz_card import QuizCard
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.inlines import inline
@@ -98,11 +99,10 @@ class QuestionsScreen(Screen[None]):
 
     def _card(self, item: Item, item_id: str) -> Widget:
         if isinstance(item, Predict):
-            guessed = Guessed(item, item_id, began=self.services.clock(), context=self.CONTEXT)
-            card = PredictCard(guessed, self.services)
+            card = PredictCard(predict_card.ask(item, item_id, self.services, self.CONTEXT), self.services)
             self.call_after_refresh(card.focus_guess)
             return card
-        return QuizCard(ask(item, item_id, self.services, self.CONTEXT), self.services)
+        return QuizCard(quiz_card.ask(item, item_id, self.services, self.CONTEXT), self.services)
 
     def _open(self) -> bool:
         """Whether the question on screen waits for an answer or a verdict; not if its key cannot be had."""

@@ -13,7 +13,7 @@ from textual.events import Click, Key
 from textual.message import Message
 
 from tui_dl.app.widgets.drawn import Drawn
-from tui_dl.course.model import Block, Inline
+from tui_dl.course.model import Block, Inline, Text
 from tui_dl.draw.look import Line
 from tui_dl.draw.prose import inline_text, typeset, wrap
 from tui_dl.draw.roles import role
@@ -32,7 +32,7 @@ class Option:
 
 
 class ChoiceList(Drawn, can_focus=True):
-    """A list of options. Before the answer it takes keys; after it, it shows what was right and why."""
+    """Options and "I don't know". Before the answer it takes keys; after it, it shows what was right and why."""
 
     DEFAULT_CSS = "ChoiceList { margin: 0 1 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +50,7 @@ class ChoiceList(Drawn, can_focus=True):
 
     def __init__(self, options: Sequence[Option], *, several: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.options = tuple(options)
+        self.options = (*options, Option((Text("I don't know"),), DONT_KNOW))
         self.several = several
         self.cursor = 0
         self.picked: set[int] = set()
@@ -136,13 +136,11 @@ class ChoiceList(Drawn, can_focus=True):
 
     def go_to(self, digit: str) -> None:
         """The choice with this digit, marked where several are right."""
-        wanted = int(digit) - 1
-        for number, option in enumerate(self.options):
-            if option.value == wanted or (wanted == -1 and option.value == DONT_KNOW):
-                self.cursor = number
-                if self.several and option.value != DONT_KNOW:
-                    self.picked ^= {option.value}
-                self.redraw()
+        if int(digit) < len(self.options):
+            self.cursor = (int(digit) - 1) % len(self.options)
+            self.redraw()
+            if self.several:
+                self.action_mark()
 
     def on_click(self, event: Click) -> None:
         """Choose what the mouse points at."""

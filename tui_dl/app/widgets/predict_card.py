@@ -13,30 +13,36 @@ from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.answering import hand_keys
-from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
+from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course.answers import AnswerError
 from tui_dl.course.inlines import inline
-from tui_dl.course.model import Paragraph, Predict, Text
+from tui_dl.course.model import Paragraph, Predict
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
-from tui_dl.learner.entries import Prediction
+from tui_dl.learner import guessing
+from tui_dl.learner.entries import Context, Prediction
 from tui_dl.learner.grading import said
 from tui_dl.learner.guessing import Guessed as Guessed
-from tui_dl.learner.guessing import entry_of, outcome, read_guess, told
+from tui_dl.learner.guessing import entry_of, outcome, place_of, read_guess, told
 from tui_dl.learner.progress import ItemState
 
 GO_ON = "The run has not spoken yet: F9 plays it."
+
+
+def ask(predict: Predict, item: str, services: Services, context: Context = "lesson") -> Guessed:
+    """A prediction, its choices shuffled."""
+    return guessing.guessed(predict, item, services.rng, services.clock(), context)
 
 
 def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
     """A prediction that was answered in an earlier session."""
     first = state.first
     if not isinstance(first, Prediction) or first.skipped:
-        return Guessed(predict, item, skipped=True)
+        return Guessed(predict, item, range(len(predict.bands)), skipped=True)
     guess = "You did not guess." if first.guess is None else f"You said {told(predict, first.guess)}."
-    given = tuple(first.guess) if isinstance(first.guess, list) else first.guess
-    guessed = Guessed(predict, item, given, first.sure, answered=True, seconds=first.seconds)
+    guessed = Guessed(predict, item, range(len(predict.bands)), place_of(predict, first.guess), first.sure,
+                      answered=True, seconds=first.seconds)
     if not first.waits:  # otherwise the app was left before the run had spoken: it may still do so
         guessed.revealed = said(f"{guess} The run said {told(predict, first.outcome)}.", predict.because)
     return guessed
@@ -88,9 +94,9 @@ class PredictCard(Vertical):
 
     def _options(self) -> list[Option]:
         predict = self.guessed.predict
-        texts = [band.text for band in predict.bands] if predict.form == "choice" else ["Yes", "No"]
-        options = [Option(inline(text), n) for n, text in enumerate(texts)]
-        return [*options, Option((Text("I don't know"),), DONT_KNOW)]
+        if predict.form == "yes-no":
+            return [Option(inline(text), n) for n, text in enumerate(("Yes", "No"))]
+        return [Option(inline(predict.bands[place].text), place) for place in self.guessed.order]
 
     def on_mount(self) -> None:
         """Show how it stands."""

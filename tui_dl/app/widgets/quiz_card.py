@@ -13,11 +13,11 @@ from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.answering import hand_keys
-from tui_dl.app.widgets.choice_list import DONT_KNOW, ChoiceList, Option
+from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
 from tui_dl.course.answers import AnswerError, shown
-from tui_dl.course.model import ChoiceQuiz, ConstructQuiz, Quiz, Text
+from tui_dl.course.model import ChoiceQuiz, ConstructQuiz, Quiz
 from tui_dl.course.plain import plain
 from tui_dl.engine.events import Question
 from tui_dl.learner import grading
@@ -41,6 +41,7 @@ def recalled(quiz: Quiz, item: str, state: ItemState) -> Asked:
         asked.drawn = latest.drawn or {}
         if isinstance(quiz, ChoiceQuiz):
             texts = given if isinstance(given, list) else []
+            asked.order = range(len(quiz.choices))
             asked.picked = frozenset(n for n, c in enumerate(quiz.choices) if plain(c.inlines) in texts)
         elif given is not None:
             asked.typed = _as_typed(given)
@@ -87,9 +88,9 @@ class QuizCard(Vertical):
         asked = self.asked
         yield Prose(questions.fill(asked.quiz.question, asked.drawn))
         if isinstance(asked.quiz, ChoiceQuiz):
-            options = [Option(c.inlines, n, c.reason, c.right) for n, c in enumerate(asked.quiz.choices)]
-            unknown = Option((Text("I don't know"),), DONT_KNOW)
-            yield ChoiceList([*options, unknown], several=asked.quiz.several, id="choices")
+            choices = asked.quiz.choices
+            options = [Option(choices[n].inlines, n, choices[n].reason, choices[n].right) for n in asked.order]
+            yield ChoiceList(options, several=asked.quiz.several, id="choices")
         else:
             yield Input(value=asked.typed, placeholder=self._placeholder(), id="answer", compact=True,
                         select_on_focus=False)
