@@ -348,3 +348,16 @@ async def test_the_page_is_not_turned_past_a_guess_that_was_not_seen(stage, cour
         assert "page 3 of" in s.screen()
         await s.press("pagedown")
         await s.sees("page 4 of")
+
+
+async def test_after_a_guess_the_keys_read_on(stage, course_path):
+    long = GUESSES.replace("Text after the guess.", "A line to read.\n\n" * 5 + "The last line.")
+    (course_path / "try" / "guess.md").write_text(long, "utf-8")
+    async with stage(size=(80, 24), lesson="try/guess") as s:
+        await to_page(s, "wide")
+        await s.press("3", "enter")
+        await s.sees("The run says 3, as you did.")
+        await s.sees("more below: Space or Down")
+        await s.press("space", "down", "space")
+        await s.sees("The last line.")
+        assert "page 3 of" in s.screen()

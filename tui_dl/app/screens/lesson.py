@@ -171,6 +171,8 @@ class LessonScreen(Screen[None]):
         """Let the run go on, uncover it, and unfold what follows."""
         self._let_go(event.guessed.predict)
         await self._unfold()
+        if not self.pane.has_focus_within:  # the line or the list it was guessed in takes no more keys
+            self.text.focus()
 
     def _let_go(self, predict: Predict) -> None:
         """Play the run of a prediction on, or anew where another one is on screen."""
