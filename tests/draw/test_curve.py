@@ -52,6 +52,11 @@ def drawn(view: Curve, width: int = 60, height: int = 10, look: Look | None = No
     return "\n".join(text_of(draw_view(view, width, height, look or Look(), tape=History(past))))
 
 
+def test_a_long_number_at_an_axis_is_not_cut() -> None:
+    text = drawn(Curve("c", follow=("loss",), low=0), past=[25.0, 138_216_654.0])
+    assert "1.38e8┤" in text and "loss 138,216,654" in text
+
+
 @pytest.mark.parametrize("past", [[], [3.0], [2.0] * 50, [np.nan], [np.inf, 1, -np.inf], [0, np.nan, 1]])
 def test_thin_histories(past: list[float]) -> None:
     text = drawn(Curve("c", follow=("loss",)), past=past)

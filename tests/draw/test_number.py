@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_dl.draw.number import column, fitted, longest, number
+from tui_dl.draw.number import column, fitted, longest, number, number_within
 
 
 @pytest.mark.parametrize("value, said", [
@@ -41,6 +41,14 @@ def test_fitted_numbers_fit(value: float, width: int, tiny: bool) -> None:
     assert len(said) <= width
     if abs(value) < 1e308 and "#" not in said:
         assert float(said) == pytest.approx(value, rel=0.5, abs=0.5)
+
+
+@given(st.floats(-1e308, 1e308), st.integers(7, 12))
+def test_a_number_that_does_not_fit_is_shortened_not_cut(value: float, room: int) -> None:
+    said = number_within(value, room)
+    assert len(said) <= room and float(said.replace(",", "")) == pytest.approx(value, rel=0.5, abs=1e-300)
+    if len(number(value)) <= room:
+        assert said == number(value)
 
 
 def test_cells_are_as_wide_as_their_numbers() -> None:

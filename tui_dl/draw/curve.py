@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from tui_dl.draw.canvas import Area, clean
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
-from tui_dl.draw.number import number
+from tui_dl.draw.number import number, number_within
 from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.roles import line_style, role
 from tui_dl.draw.room import Size
@@ -59,9 +59,9 @@ class Axes:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(values > 0, np.log10(values), np.nan)
 
-    def label(self, place: float, look: Look) -> str:
+    def label(self, place: float, room: int, look: Look) -> str:
         """The number that stands at a place of the vertical axis."""
-        return number(10.0 ** min(place, 308.0) if self.log else place, ascii=look.ascii)
+        return number_within(10.0 ** min(place, 308.0) if self.log else place, room, ascii=look.ascii)
 
 
 def axes_of(view: Curve, lines: Lines) -> Axes:
@@ -104,8 +104,9 @@ def framed(view: Curve, lines: Lines, axes: Axes, area: Area, look: Look, pointi
     """Draw the legend and the axes; the area that is left for the lines, or None if none is."""
     legend = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
     rows = area.height - legend - (area.height > 3)
-    ends = [axes.label(axes.high, look), axes.label(axes.low, look)]
-    gutter = min(max(map(len, ends)), 8, max(area.width // 3, 1)) + 1
+    room = min(8, max(area.width // 3, 1))
+    ends = [axes.label(axes.high, room, look), axes.label(axes.low, room, look)]
+    gutter = min(max(map(len, ends)), room) + 1
     if rows <= 0 or area.width - gutter < 2:
         return None
     _vertical(area, ends, legend, rows, gutter, look)

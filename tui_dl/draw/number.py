@@ -28,6 +28,13 @@ def number(value: Any, *, ascii: bool = False) -> str:
     return _non_finite(value, ascii) if not math.isfinite(value) else _real(float(value))
 
 
+def number_within(value: float, room: int, *, ascii: bool = False) -> str:
+    """A number as `number` writes it or, where that takes more than so many cells, with an exponent and fewer digits."""
+    text = number(value, ascii=ascii)
+    short = (_exponent(f"{value:.{digits}e}") for digits in (2, 1, 0))
+    return text if len(text) <= room else next((one for one in short if len(one) <= room), text)
+
+
 def _non_finite(value: float, ascii: bool) -> str:
     if math.isnan(value):
         return "nan"
