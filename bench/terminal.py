@@ -38,7 +38,7 @@ class PtyProcess:
             # an environment of our own: readline sets COLUMNS and LINES behind Python's back
             inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
             own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8",
-                   "TEXTUAL_ANIMATIONS": "none"}
+                   "TEXTUAL_ANIMATIONS": "none", "TUI_DL_STILL": "0"}
             os.execve(command[0], list(command), {**inherited, **own, **environment})
 
     def heard(self, data: bytes) -> None:

@@ -1,6 +1,11 @@
-"""The palette changes colours and characters, and both are as they were the next time."""
+"""The palette changes colours, characters and motion, and all are as they were the next time."""
+
+import pytest
+from textual.widgets import Input
 
 from tui_dl.app.appearance import choices
+from tui_dl.app.screens.lab import LabScreen
+from tui_dl.demos.run import Run
 
 
 def choose(app, words):
@@ -41,3 +46,44 @@ async def test_the_palette_finds_them(stage):
         await s.sees("Begin")
         await s.press("ctrl+p", *"colours")
         await s.sees("Colours: light")
+
+
+@pytest.fixture
+def unasked(monkeypatch):
+    """Nothing is said of motion in the environment."""
+    for name in ("TUI_DL_STILL", "TEXTUAL_ANIMATIONS", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+async def test_motion_is_reduced_at_once_and_remembered(stage, unasked):
+    async with stage() as s:
+        await s.sees("Begin")
+        s.app.push_screen(LabScreen(s.services, Run("stride-padding")))
+        await s.sees("step 0 of 25")
+        assert s.app.screen.pane._ticking._interval == 0.1
+        choose(s.app, "Motion: reduced")
+        await s.until(lambda: s.app.still, "stillness")
+        assert s.app.screen.pane._ticking._interval == 1
+        assert s.app.animation_level == "none"
+        await s.press("f5")
+        await s.until(lambda: s.app.screen.pane.player.frame.step > 2, "a run that moves on, slowly")
+    async with stage() as s:
+        await s.until(lambda: s.app.still, "stillness again")
+        await s.press("f2")
+        await s.until(lambda: isinstance(s.app.focused, Input), "the glossary's line")
+        assert not s.app.focused.cursor_blink
+        choose(s.app, "Motion: as it comes")
+        await s.until(lambda: not s.app.still and s.app.animation_level == "full", "motion")
+
+
+@pytest.mark.parametrize(("name", "value", "still"), [
+    ("TUI_DL_STILL", "1", True), ("TUI_DL_STILL", "0", False), ("TEXTUAL_ANIMATIONS", "none", True),
+])
+async def test_the_environment_has_the_last_word_on_motion(stage, unasked, monkeypatch, name, value, still):
+    async with stage() as s:
+        await s.sees("Begin")
+        choose(s.app, f"Motion: {'as it comes' if s.app.still else 'reduced'}")
+    monkeypatch.setenv(name, value)
+    async with stage() as s:
+        await s.sees("Begin")
+        assert s.app.still is still

@@ -66,6 +66,14 @@ def test_wide_lines_are_to_be_mended(columns: tuple[int, ...] | None, environmen
     assert found.level == level and words in found.says
 
 
+@pytest.mark.parametrize(("environment", "value"), [
+    ({}, None), ({"TUI_DL_STILL": "1"}, "reduced"), ({"TEXTUAL_ANIMATIONS": "none"}, "reduced"),
+    ({"TUI_DL_STILL": "0", "TEXTUAL_ANIMATIONS": "none"}, "full"), ({"TEXTUAL_ANIMATIONS": "basic"}, None),
+], ids=str)
+def test_motion(environment: dict[str, str], value: str | None) -> None:
+    assert terminal.motion(environment).value == value
+
+
 def test_ssh() -> None:
     assert terminal.remote({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}).value is True
     assert terminal.remote({}).value is False

@@ -5,7 +5,6 @@ Everything slow to import is opened in a thread, after the first paint; torch lo
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -13,14 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from tui_dl.app.appearance import Appearance, use_ascii
+from tui_dl.app.appearance import Appearance, as_liked
 from tui_dl.app.commands import CourseCommands
 from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, Warmed
 from tui_dl.app.navigation import Navigation
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.too_small import SMALLEST, TooSmall
 from tui_dl.app.theme import DARK, LIGHT
-from tui_dl.draw.look import Look
 from tui_dl.errors import TuiDlError
 
 if TYPE_CHECKING:
@@ -51,16 +49,6 @@ class TuiDlApp(Navigation):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
-    @property
-    def look(self) -> Look:
-        """How this terminal is to be drawn on, now."""
-        return Look(dark=self.current_theme.dark, colour=not self.no_color, ascii=self.ascii)
-
-    @property
-    def frames_per_second(self) -> float:
-        """How often a demo may be repainted: less often over SSH."""
-        return 5.0 if os.environ.get("SSH_CONNECTION") else 10.0
-
     # ------------------------------------------------------------------ opening
 
     def on_mount(self) -> None:
@@ -90,11 +78,7 @@ class TuiDlApp(Navigation):
     def on_course_opened(self, event: CourseOpened) -> None:
         """Show the map, as the learner likes it."""
         self.services = event.services
-        kept = self.services.log.settings()
-        theme = str(kept.get("theme", "tui-dl-dark"))
-        self.theme = theme if theme in self.available_themes else "tui-dl-dark"
-        if kept.get("ascii") == "1" and "TUI_DL_ASCII" not in os.environ:
-            use_ascii(self, True)
+        as_liked(self, self.services.log.settings())
         self.theme_changed_signal.subscribe(self, lambda new: self.remember("theme", new.name))
         if self.services.log.notice:
             self.notify(self.services.log.notice, severity="warning", timeout=12, markup=False)
@@ -129,13 +113,6 @@ class TuiDlApp(Navigation):
     def on_engine_spoke(self) -> None:
         """Hand out what the engine said."""
         self.services.desk.hand_out()
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a setting in the log."""
-        from tui_dl.learner.entries import Setting
-
-        if self.services.log.settings().get(name) != value:
-            self.services.log.record(Setting(name, value))
 
     def on_resize(self, event: Resize) -> None:
         """A terminal that is too small is told so, politely."""

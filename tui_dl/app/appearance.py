@@ -1,17 +1,19 @@
-"""How the app looks, as the learner likes it: theme, and characters. Remembered in the log."""
+"""How the app looks, as the learner likes it: theme, characters, motion. Remembered in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import Hit, Hits, Provider
 
 from tui_dl.app.widgets.drawn import Drawn
+from tui_dl.draw.look import wants_still
 
 if TYPE_CHECKING:
-    from tui_dl.app.app import TuiDlApp
+    from tui_dl.app.looks import Looks
 
 THEMES = {
     "tui-dl-dark": "dark", "tui-dl-light": "light",
@@ -19,13 +21,23 @@ THEMES = {
 }
 
 
-def use_theme(app: TuiDlApp, name: str) -> None:
+def as_liked(app: Looks, kept: Mapping[str, str]) -> None:
+    """Begin as the learner left it; of characters and motion the environment has the last word."""
+    app.theme = "tui-dl-dark"
+    use_theme(app, kept.get("theme", ""))
+    if kept.get("ascii") == "1" and "TUI_DL_ASCII" not in os.environ:
+        use_ascii(app, True)
+    asked = wants_still(os.environ)
+    app.still = kept.get("still") == "1" if asked is None else asked
+
+
+def use_theme(app: Looks, name: str) -> None:
     """Change the theme; it is remembered. An unknown one changes nothing."""
     if name in app.available_themes:
         app.theme = name
 
 
-def use_ascii(app: TuiDlApp, ascii: bool) -> None:
+def use_ascii(app: Looks, ascii: bool) -> None:
     """Draw with ASCII alone, or not; it is remembered."""
     app.ascii = ascii
     app.remember("ascii", "1" if ascii else "0")
@@ -34,12 +46,20 @@ def use_ascii(app: TuiDlApp, ascii: bool) -> None:
             drawn.redraw()
 
 
-def choices(app: TuiDlApp) -> Iterator[tuple[str, str, Callable[[], None]]]:
+def use_still(app: Looks, still: bool) -> None:
+    """Nothing glides or blinks, and a demo changes once a second at most; or not so. It is remembered."""
+    app.still = still
+    app.remember("still", "1" if still else "0")
+
+
+def choices(app: Looks) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """What there is to choose: a name, a word about it, what does it."""
     for name, words in THEMES.items():
         yield f"Colours: {words}", "theme of the app", partial(use_theme, app, name)
     name = "lines and blocks" if app.ascii else "ASCII only"
     yield f"Characters: {name}", "what graphs and frames are drawn with", partial(use_ascii, app, not app.ascii)
+    name = "as it comes" if app.still else "reduced"
+    yield f"Motion: {name}", "reduced, a demo changes once a second at most", partial(use_still, app, not app.still)
 
 
 class Appearance(Provider):
@@ -48,7 +68,7 @@ class Appearance(Provider):
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
-        for name, help, choose in choices(self.app):  # type: ignore[arg-type]  # TuiDlApp
+        for name, help, choose in choices(self.app):  # type: ignore[arg-type]  # Looks
             score = matcher.match(f"{name} {help}")
             if score > 0:
                 yield Hit(score, matcher.highlight(name), choose, help=help)

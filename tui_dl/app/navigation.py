@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from textual.app import App
-
+from tui_dl.app.looks import Looks
 from tui_dl.errors import TuiDlError
 
-if TYPE_CHECKING:
-    from tui_dl.app.services import Services
 
-
-class Navigation(App[None]):
+class Navigation(Looks):
     """An app that opens screens by what they show."""
 
-    services: Services
     warm = False
     """Whether lessons can be opened without a wait."""
     wanted: tuple[str, tuple[str, int] | None] | None = None

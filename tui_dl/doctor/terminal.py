@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui_dl.doctor.cursor import widths
 from tui_dl.doctor.finding import Finding
+from tui_dl.draw.look import wants_still
 
 SMALLEST = (60, 18)  # below it the app shows nothing else than that
 USUAL = (80, 24)
@@ -26,6 +27,7 @@ def terminal_findings(environment: Mapping[str, str] = os.environ) -> Iterator[F
     yield characters(sys.stdout.encoding or "", environment)
     yield ambiguous(widths((BORDER, HALF_BLOCK, BRAILLE, HANGUL)) if here else None, environment)
     yield remote(environment)
+    yield motion(environment)
     yield from tmux(environment)
     yield clipboard(environment)
 
@@ -102,6 +104,16 @@ def remote(environment: Mapping[str, str]) -> Finding:
     if environment.get("SSH_CONNECTION"):
         return Finding("ssh", "yes: demos are drawn 5 times a second instead of 10", value=True)
     return Finding("ssh", "no", value=False)
+
+
+def motion(environment: Mapping[str, str]) -> Finding:
+    """Whether demos move, as far as the environment decides it."""
+    asked = wants_still(environment)
+    if asked:
+        return Finding("motion", "reduced, as TUI_DL_STILL or TEXTUAL_ANIMATIONS asks: a demo changes once a second at "
+                       "most", value="reduced")
+    says = "demos move; TUI_DL_STILL=1, or “motion” in the palette (Ctrl+P), makes them change once a second at most"
+    return Finding("motion", says, value="full" if asked is False else None)
 
 
 def tmux(environment: Mapping[str, str]) -> Iterator[Finding]:

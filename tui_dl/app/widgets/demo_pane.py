@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
 from textual.message import Message
+from textual.timer import Timer
 
 from tui_dl.app.asking import Asking
 from tui_dl.app.compare import difference, nearest, runs_line
@@ -53,6 +54,7 @@ class DemoPane(Vertical):
         self._dirty = False
         self._empty = True
         self._last_tick = 0.0
+        self._ticking: Timer | None = None
 
     @property
     def look(self) -> Look:
@@ -72,7 +74,13 @@ class DemoPane(Vertical):
     def on_mount(self) -> None:
         """Begin to show what the tape holds, ten times a second at most."""
         self._last_tick = self.clock()
-        self.set_interval(1 / self.app.frames_per_second, self._tick)  # type: ignore[attr-defined]  # TuiDlApp's
+        self.watch(self.app, "still", self._pace)
+
+    def _pace(self) -> None:
+        """Repaint as often as the app says from now on."""
+        if self._ticking is not None:
+            self._ticking.stop()
+        self._ticking = self.set_interval(1 / self.app.frames_per_second, self._tick)  # type: ignore[attr-defined]  # TuiDlApp's
 
     # ------------------------------------------------------------------ what to show
 
@@ -159,8 +167,8 @@ class DemoPane(Vertical):
                                            for number, line in enumerate(self.asking.lines)))
         else:
             pending = self.query_one(KnobBar).pending
-            fork = [f"Enter forks at step {frame.step} with {name}={value}; Escape drops it."
-                    for name, value in pending.items()]
+            where = "plays another run beside this one" if self.player.finished else f"forks at step {frame.step}"
+            fork = [f"Enter {where} with {name}={value}; Escape drops it." for name, value in pending.items()]
             caption = "" if self.secret else frame.caption  # it may name what is asked
             readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), frame.readings,
                          *self._beside(frame), look)
@@ -224,12 +232,14 @@ class DemoPane(Vertical):
         self.show_now()
 
     def on_knob_bar_forking(self, event: KnobBar.Forking) -> None:
-        """Fork at the frame on screen, with the knob that was turned there."""
+        """Fork at the frame on screen, with the knob that was turned there; from the start, if nothing follows it."""
         event.stop()
         knobs, frame = self.query_one(KnobBar), self.player.frame
         pending, knobs.pending = knobs.pending, {}
         for name, value in pending.items():
-            if frame is not None and not self.player.fork(Change(frame.step, name, value)):
+            if self.player.finished:
+                self.player.beside(name, value)
+            elif frame is not None and not self.player.fork(Change(frame.step, name, value)):
                 self.notify("Four runs are on screen. Turn a knob at step 0, or another seed, to begin anew.")
         self.show_now()
 

@@ -1,0 +1,51 @@
+"""How the app is to look on this terminal, and how much may move."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.events import DescendantFocus
+from textual.reactive import reactive
+
+from tui_dl.draw.look import Look
+
+if TYPE_CHECKING:
+    from tui_dl.app.services import Services
+
+
+class Looks(App[None]):
+    """An app that draws as its terminal can, and as its learner likes it."""
+
+    services: Services
+    ascii = False
+    """Whether to draw with ASCII alone."""
+    still: reactive[bool] = reactive(False, init=False)
+    """Whether motion is unwelcome."""
+
+    @property
+    def look(self) -> Look:
+        """How this terminal is to be drawn on, now."""
+        return Look(dark=self.current_theme.dark, colour=not self.no_color, ascii=self.ascii)
+
+    @property
+    def frames_per_second(self) -> float:
+        """How often a demo may be repainted: less often over SSH, hardly where motion is unwelcome."""
+        return 1.0 if self.still else 5.0 if os.environ.get("SSH_CONNECTION") else 10.0
+
+    def watch_still(self, still: bool) -> None:
+        """Let scrolling glide, or jump."""
+        self.animation_level = "none" if still else "full"
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A cursor blinks only where motion is welcome."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = not self.still
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a setting in the log."""
+        from tui_dl.learner.entries import Setting
+
+        if self.services.log.settings().get(name) != value:
+            self.services.log.record(Setting(name, value))
