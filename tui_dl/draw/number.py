@@ -29,7 +29,7 @@ def number(value: Any, *, ascii: bool = False) -> str:
 
 
 def number_within(value: float, room: int, *, ascii: bool = False) -> str:
-    """A number as `number` writes it or, where that takes more than so many cells, with an exponent and fewer digits."""
+    """A number as `number` writes it or, if that needs more cells than there are, with an exponent and fewer digits."""
     text = number(value, ascii=ascii)
     short = (_exponent(f"{value:.{digits}e}") for digits in (2, 1, 0))
     return text if len(text) <= room else next((one for one in short if len(one) <= room), text)
