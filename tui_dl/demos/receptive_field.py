@@ -1,4 +1,4 @@
-"""Receptive fields, measured: which pixels reach one output of a stack of convolutions, and by how many ways."""
+"""Receptive fields, measured: which pixels reach one output of a stack of convolutions, and along how many paths."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def receptive_field(
 ) -> Demo:
     """One output is traced back, layer by layer, to the pixels of a photograph of 224 x 224 that reach it.
 
-    Every weight is 1, nothing is rectified, nothing padded: no way cancels another, and the gradient of the output by
-    a pixel is the number of ways that lead from there to it. `field` is the width of the pixels that have any, `half`
-    the share of them, the strongest, that has half of all ways. `params` are the weights of the layers so far, without
+    Every weight is 1, nothing is rectified, nothing padded: no path cancels another, and the gradient of the output by
+    a pixel is the number of paths that lead from there to it. `field` is the width of the pixels that have any, `half`
+    the share of them, the strongest, that has half of all paths. `params` are the weights of the layers so far, without
     biases, `params_single` those of one layer whose filters are as wide as the field.
     """
     photo = torch.ones(1, 1, PHOTO, PHOTO, dtype=torch.float64, requires_grad=True)
     outputs = chain(photo, kernel, layers, stride)
-    shown = seen(ways(outputs[-1], photo))  # where the last output sees anything
-    start = ways(outputs[0], photo)[shown]  # 1 at the pixel all is traced from, else 0
+    shown = seen(paths(outputs[-1], photo))  # where the last output sees anything
+    start = paths(outputs[0], photo)[shown]  # 1 at the pixel all is traced from, else 0
     rows: Rows = ()
 
     for step, output in enumerate(outputs):
-        reached = ways(output, photo)  # (H, W)
+        reached = paths(output, photo)  # (H, W)
         strongest = at_least_half(reached)
         field = seen(reached)[0].stop - seen(reached)[0].start
         params, single = step * weights(channels, kernel), weights(channels, field)
@@ -72,8 +72,8 @@ def chain(photo: Tensor, kernel: int, layers: int, stride: int) -> list[Tensor]:
     return outputs[::-1]
 
 
-def ways(output: Tensor, photo: Tensor) -> Tensor:
-    """The gradient of one output by every pixel, (H, W). With weights of 1: how many ways lead from there to it."""
+def paths(output: Tensor, photo: Tensor) -> Tensor:
+    """The gradient of one output by every pixel, (H, W). With weights of 1: how many paths lead from there to it."""
     return torch.autograd.grad(output, photo, retain_graph=True)[0][0, 0]
 
 
@@ -85,7 +85,7 @@ def seen(reached: Tensor) -> tuple[slice, slice]:
 
 
 def at_least_half(reached: Tensor) -> Tensor:
-    """A mask (H, W) of the strongest pixels that together have half of all ways; equally strong ones come together."""
+    """A mask (H, W) of the strongest pixels that together have half of all paths; equally strong ones come together."""
     descending = reached.flatten().sort(descending=True).values
     needed = int((descending.cumsum(0) < descending.sum() / 2).sum())
     return reached >= descending[needed]
@@ -104,48 +104,48 @@ def caption(step: int, layers: int, field: int) -> str:
 
 
 def views(reached: Tensor, strongest: Tensor, start: Tensor, rows: Rows) -> tuple[View, ...]:
-    """The ways from every pixel (h, w), the layers so far, the pixels with half of all ways, the ways by column."""
+    """The paths from every pixel (h, w), the layers so far, the pixels with half of all paths, the paths by column."""
     row, col = start.nonzero()[0].tolist()
     columns = reached.sum(dim=0) / reached.sum()  # (w,) shares
     return (
         Grid("gradient", reached.numpy(), marks=(Mark(row, col),), low=0),
         Table("layers", COLUMNS, rows, len(rows) - 1 if rows else None),
         Image("half", torch.where(strongest, 1.0, DIM * (reached > 0)).numpy()),
-        Curve("profile", torch.arange(len(columns)).numpy(), {"share of all ways": columns.numpy()},
+        Curve("profile", torch.arange(len(columns)).numpy(), {"share of all paths": columns.numpy()},
               x_label="column", low=0),
     )
 
 
 @receptive_field.explains
 def explain_receptive_field(frame: Frame, view: str, index: Index) -> Explanation:
-    """Ways down times ways across; what a layer adds to the field; a product of weights; a share."""
+    """Paths down times paths across; what a layer adds to the field; a product of weights; a share."""
     if view == "layers":
         return explain_layer(frame, index)
     reached = frame.array("gradient")  # (h, w)
     if view == "profile":
         col = index[1]
-        return Explanation(f"The share of all ways that start in column {col}.",
+        return Explanation(f"The share of all paths that start in column {col}.",
                            float(reached[:, col].sum() / reached.sum()), torch="g.sum(0) / g.sum()",
                            depends={"gradient": tuple((row, col) for row in range(len(reached)))})
     row, col = index[:2]
     if view == "half":
         value = float(frame.array(view)[row, col])
         told = {0.0: "This pixel is not seen.", DIM: "This pixel is seen, and not among the strongest.",
-                1.0: "One of the strongest pixels, which together have half of all ways."}
+                1.0: "One of the strongest pixels, which together have half of all paths."}
         return Explanation(told[value], value, torch="g >= g.flatten().sort(descending=True).values[n]",
                            depends={"gradient": ((row, col),)})
     return explain_pixel(reached, row, col)
 
 
 def explain_pixel(reached: Array, row: int, col: int) -> Explanation:
-    """The number of ways from a pixel: those down the rows, in each of them those across the columns."""
+    """The number of paths from a pixel: those down the rows, in each of them those across the columns."""
     value = float(reached[row, col])
     torch_line = f"torch.autograd.grad(y, x)[0][0, 0, {row}, {col}]"
     if value == 0:
-        return Explanation("No way leads from this pixel to the output: it can change without a trace.", value,
+        return Explanation("No path leads from this pixel to the output: it can change without a trace.", value,
                            torch=torch_line)
     top, left = (int(line.nonzero()[0][0]) for line in (reached[:, col], reached[row]))
-    return Explanation("Ways down times ways across: the top edge has one way down, the left edge one way across.",
+    return Explanation("Paths down times paths across: the top edge has one path down, the left edge one path across.",
                        value, r"\frac{\partial y}{\partial x_{rc}} = d_r \, a_c",
                        ((float(reached[row, left]), float(reached[top, col])),), torch=torch_line,
                        depends={"gradient": ((row, left), (top, col))})
