@@ -13,6 +13,7 @@ from tui_dl.app.asking import LET_GO
 from tui_dl.app.presets import presets
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.app.widgets.knob_bar import KnobBar
 from tui_dl.app.widgets.typed_line import completed
 from tui_dl.demos.catalogue import load, source_of
 from tui_dl.demos.phases import here
@@ -149,6 +150,44 @@ async def test_views_are_held_against_those_of_another_run(stage):
         await s.sees("[1] the first")
         assert "less run" not in s.screen()
         np.testing.assert_array_equal(s.views.shown.array("probabilities"), one)
+
+
+async def type_lr(s, text):
+    """Turn the last knob by typing."""
+    s.pane.query_one(KnobBar).focus()
+    await s.press("enter", *text, "enter")
+    await s.sees(f"with lr={float(text):g}; Escape drops it.")
+
+
+async def test_a_run_its_rescue_and_the_run_without_the_mishap_are_seen_together(stage):
+    """`cnn-digits lr=1 @30:lr=0.01` never recovers; `lr=0.01` throughout does not need to."""
+    async with lab(stage, "cnn-digits lr=1") as s:
+        await s.press("end")
+        await s.sees("step 200 of 200")
+        s.pane.query_one(KnobBar).chosen = 6
+        await s.press("enter", "3", "0", "enter")
+        await s.sees("step 30 of 200")
+        await type_lr(s, "0.01")
+        assert "Enter forks at step 30" in s.screen()
+        await s.press("enter", "f5")
+        await s.sees("[2] @30:lr=0.01")
+        s.pane.player.to_end()
+        await s.sees("step 200 of 200")
+        assert s.pane.player.frame.readings["grad_first"] == 0 and s.pane.player.frame.readings["accuracy"] < 0.2
+        await type_lr(s, "0.01")
+        assert "Enter plays another run beside this one" in s.screen()
+        await s.press("enter")
+        await s.sees("[3] lr=0.01")
+        s.pane.player.to_end()
+        await s.sees("step 200 of 200")
+        assert s.pane.player.frame.readings["accuracy"] >= 0.97
+        lines = [track.run.line() for track in s.pane.player.tracks]
+        assert lines == ["cnn-digits lr=1", "cnn-digits lr=1 @30:lr=0.01", "cnn-digits lr=0.01"]
+        curve = next(view for view in s.views.shown.views if view.name == "accuracy")
+        assert curve.follow == ("accuracy", "accuracy (1)", "accuracy (2)")
+        for name, line in zip(curve.follow, ("lr=0.01", "lr=1", "lr=1 @30:lr=0.01"), strict=True):
+            recorded = [frame.readings["accuracy"] for frame in play(parse_run(f"cnn-digits {line}"))]
+            assert s.views.tape.readings(name)[1].tolist() == recorded
 
 
 async def test_from_picture_to_picture_in_a_gallery(stage):

@@ -262,6 +262,33 @@ def test_a_live_knob_changes_the_run_that_goes_on() -> None:
     assert len(t.player.tracks) == 1 and t.step == 3
 
 
+@pytest.mark.parametrize("follow", [lambda p: p.play(), lambda p: p.to_end()])
+def test_a_live_knob_changes_a_run_whose_newest_frames_are_not_drawn_yet(follow) -> None:
+    t = Table()
+    t.emit()
+    follow(t.player)
+    t.emit(3)
+    t.player.tick(0.1)
+    t.emit(2)
+    assert t.step == 3 and t.track.tape.latest.step == 5 and not t.player.forks("lr")
+    t.player.set_knob("lr", 0.5)
+    t.desk.hand_out()
+    assert t.track.run.changes == (Change(5, "lr", 0.5),) and len(t.player.tracks) == 1
+
+
+def test_played_slowly_or_on_the_way_to_a_step_the_frame_on_screen_is_past() -> None:
+    t = Table()
+    t.emit()
+    t.player.speed = 4
+    t.player.play()
+    t.emit(5)
+    t.player.tick(0.25)
+    assert t.step == 1 and t.player.forks("lr")
+    t.player.go_to(7)
+    t.emit(1)
+    assert t.step == 1 and t.player.forks("lr")
+
+
 def test_any_other_knob_begins_a_new_run() -> None:
     t = Table()
     t.run_to(3)

@@ -60,6 +60,15 @@ def test_a_run_beside_four_takes_the_place_of_the_newest_other(current: int, gon
     assert t.player.frame is t.track.tape[0]
 
 
+def test_a_run_beside_keeps_the_changes_of_all_knobs_but_its_own() -> None:
+    t = Table(Run("descent", {"steps": 8}, changes=(Change(2, "lr", 0.5),)))
+    t.emit()
+    t.player.beside("optimizer", "adam")
+    assert t.track.run.changes == (Change(2, "lr", 0.5),)
+    t.player.beside("lr", 0.3)
+    assert t.track.run == Run("descent", {"steps": 8, "optimizer": "adam", "lr": 0.3})
+
+
 def test_another_run_is_shown_at_the_same_step() -> None:
     t = Table()
     t.run_to(5)

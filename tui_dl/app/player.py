@@ -67,6 +67,12 @@ class Player:
         return self.track is None or self.track.tape.latest is self.frame
 
     @property
+    def following(self) -> bool:
+        """Whether the newest frame is on screen, or will be at the next tick."""
+        keeps_up = self.playing and self._to_step is None and (self.speed is None or self._to_end)
+        return self.at_frontier or keeps_up
+
+    @property
     def finished(self) -> bool:
         """Whether the last frame of the run is on screen."""
         return self.at_frontier and self.track is not None and self.track.over
@@ -114,7 +120,7 @@ class Player:
         track, found = self.track, self.declaration
         if track is None or found is None:
             return
-        if found.knobs[name].live and self.at_frontier and self.engaged and len(track.tape) > 1:
+        if found.knobs[name].live and self.following and self.engaged and len(track.tape) > 1:
             self.desk.engine.change(name, value)
             return
         to_end = self.finished and len(track.tape) > 1
@@ -126,11 +132,11 @@ class Player:
             self.play()
 
     def forks(self, name: str) -> bool:
-        """Whether turning this knob now means a fork: a live one, with the run already past the frame on screen."""
+        """Whether turning this knob now means another run: a live one, and the run is past the frame on screen."""
         found, frame = self.declaration, self.frame
         if found is None or frame is None or frame.step == 0:
             return False
-        return found.knobs[name].live and not (self.at_frontier and self.engaged)
+        return found.knobs[name].live and not (self.following and self.engaged)
 
     def set_seed(self, seed: int) -> None:
         """Begin the run anew with another seed."""
@@ -151,7 +157,8 @@ class Player:
         """A run with another knob, begun beside this one; in place of the newest other if four are on screen."""
         if self.track is None:
             return
-        run = replace(self.track.run, knobs={**self.track.run.knobs, name: value}, changes=())
+        changes = tuple(change for change in self.track.run.changes if change.knob != name)
+        run = replace(self.track.run, knobs={**self.track.run.knobs, name: value}, changes=changes)
         others = [track for track in self.tracks if track is not self.track]
         kept = [t for t in self.tracks if len(self.tracks) < MOST_RUNS or t is not others[-1]]
         self.speed = None
