@@ -1,4 +1,4 @@
-"""The inception block: four branches on the same maps, and a narrow 1x1 before each dear filter. A ledger."""
+"""The inception block: four branches on the same maps, and a narrow 1x1 before each expensive filter. A ledger."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def inception_block(
                       Knob(help="a block of GoogLeNet, or custom: the other knobs, which start as 3a")] = "custom",
     in_channels: Annotated[int, Knob(1, 2048, help="maps that every branch reads")] = 192,
     one: Annotated[int, Knob(1, 1024, help="maps that the 1x1 writes")] = 64,
-    three_in: Annotated[int, Knob(0, 1024, help="maps that a 1x1 hands to the 3x3; 0: no 1x1 there")] = 96,
+    three_in: Annotated[int, Knob(0, 1024, help="maps that a 1x1 makes for the 3x3; 0: no 1x1 there")] = 96,
     three: Annotated[int, Knob(1, 1024, help="maps that the 3x3 writes")] = 128,
-    five_in: Annotated[int, Knob(0, 1024, help="maps that a 1x1 hands to the 5x5; 0: no 1x1 there")] = 16,
+    five_in: Annotated[int, Knob(0, 1024, help="maps that a 1x1 makes for the 5x5; 0: no 1x1 there")] = 16,
     five: Annotated[int, Knob(1, 1024, help="maps that the 5x5 writes")] = 32,
-    pool: Annotated[int, Knob(0, 1024, help="maps that a 1x1 behind the pooling writes; 0: no 1x1 there")] = 32,
+    pool: Annotated[int, Knob(0, 1024, help="maps that a 1x1 after the pooling writes; 0: no 1x1 there")] = 32,
 ) -> Demo:
     """A block of GoogLeNet, convolution by convolution, and the same block without its three narrow 1x1.
 
@@ -104,7 +104,7 @@ class Row(NamedTuple):
 
 
 def ledger(block: Inception, plain: Inception) -> Iterator[Row]:
-    """Every convolution of the block, in order; beside the dear ones their weights in the plain block."""
+    """Every convolution of the block, in order; beside the wide ones their weights in the plain block."""
     for name, branch in block.branches.items():
         layers, alone = convolutions(branch), convolutions(plain.branches[name])
         for layer in layers:
@@ -169,7 +169,7 @@ def views(block: Inception, rows: tuple[Row, ...], step: int) -> tuple[View, ...
 
 @inception_block.explains
 def explain_inception_block(frame: Frame, view: str, index: Index) -> Explanation:
-    """A count is a product; the last row adds up; a branch puts its maps behind those of the branch before it."""
+    """A count is a product; the last row adds up; a branch puts its maps after those of the branch before it."""
     table = frame.view("ledger")
     assert isinstance(table, Table)
     rows = [Row(*cells) for cells in table.cells]  # type: ignore[arg-type]  # as they were written
@@ -181,7 +181,7 @@ def explain_inception_block(frame: Frame, view: str, index: Index) -> Explanatio
         said = {"branch": "The branch in which this convolution stands.", "filter": "Width and height of its filters.",
                 "in": "Maps that it reads.", "out": "Maps that it writes, one for each filter."}
         if row.branch == "all":
-            said |= {"out": "The maps of all branches, laid one after the other by torch.cat(..., dim=1)."}
+            said |= {"out": "The maps of all branches, joined by torch.cat(..., dim=1)."}
         return Explanation(said[column], value)
     if row.branch == "all":
         above = tuple((i, index[1]) for i in range(index[0]))
@@ -202,7 +202,7 @@ def explain_maps(frame: Frame, rows: list[Row], branch: int) -> Explanation:
     assert isinstance(bars, Bars)
     value, start = int(bars.values[branch]), int(bars.values[:branch].sum())
     last = [i for i, row in enumerate(rows) if row.branch == bars.labels[branch]][-1:]
-    told = "One map for each filter of its last convolution" if last else "A pooling hands on as many maps as it reads"
+    told = "One map for each filter of its last convolution" if last else "A pooling writes as many maps as it reads"
     return Explanation(f"{told}; in the output they are maps {start} to {start + value - 1}.", value,
                        torch=f"y[:, {start}:{start + value}].shape[1]",
                        depends={"ledger": ((last[0], COLUMNS.index("out")),)} if last else {})
