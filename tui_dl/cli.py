@@ -125,8 +125,9 @@ def _demo_options(demo: Parser) -> None:
     demo.add_argument("--at", metavar="STEP", help="stop at this step")
     told = demo.add_mutually_exclusive_group()
     told.add_argument("--explain", metavar="VIEW[ROW,COL]", help="in words: where a number of that frame comes from")
-    told.add_argument("--beside", metavar="KNOBS", help="in words: this run beside one with other knobs")
-    told.add_argument("--code", action="store_true", help="the file that runs")
+    told.add_argument("--beside", metavar="KNOBS", action="append",
+                      help="in words: this run beside one with other knobs; up to three times")
+    told.add_argument("--code", action="store_true", help="the file that runs; with --at, the line at work there")
     told.add_argument("--mystery", action="store_true", help="in words: what is broken in this run? Graded, and kept")
 
 

@@ -15,8 +15,10 @@ import torch
 import torch.nn.functional as F
 
 from tui_dl.demos.catalogue import catalogue
+from tui_dl.demos.play import play
 from tui_dl.demos.pooling import pooling
 from tui_dl.demos.run import parse_run
+from tui_dl.draw.number import number
 from tui_dl.frames import Frame, Grid
 from tui_dl.learner.entries import Answer
 from tui_dl.learner.log import Log
@@ -162,13 +164,34 @@ def test_a_run_and_its_fork_are_told_side_by_side(cli):
               for words in (["overfit", "steps=4", "@2:lr=0.5"], ["overfit", "steps=4"])]
     for step, (mine, theirs) in enumerate(zip(*losses, strict=True)):
         told = next(line for line in lines if line.startswith(f"step {step}: "))
-        apart = re.search(r"loss \S+ and [^,;]+(, [+-]\S+)?", told)
+        apart = re.search(r"loss \S+ and [^ ;]+( \([+-]\S+\))?", told)
         assert apart is not None and (apart[1] is None) == (mine == theirs) == (step <= 2)
     assert sum(line.startswith("run 1, step 4") for line in lines) == 1
 
 
+def test_four_runs_are_told_by_their_steps_with_their_curves(cli):
+    """`--beside` may come three times; frames are matched by step, and no curve has lost its points."""
+    words = ["overfit", "steps=120", "--beside", "steps=120 lr=0.5", "--beside", "steps=8", "--beside",
+             "steps=120 @60:lr=0.5"]
+    out = cli("demo", *words).out
+    assert out.splitlines()[1:5] == ["run 1: overfit steps=120", "run 2: overfit steps=120 lr=0.5",
+                                     "run 3: overfit steps=8", "run 4: overfit steps=120 @60:lr=0.5"]
+    steps, runs = out.partition("\n\n")[0], [
+        {frame.step: frame.readings["loss"] for frame in play(parse_run(f"overfit {knobs}"))}
+        for knobs in ("steps=120", "steps=120 lr=0.5", "steps=8", "steps=120 @60:lr=0.5")]
+    for step in set().union(*runs):
+        told = [line for line in steps.splitlines() if re.match(rf"(run \d, )?step {step}\b", line)]
+        there = [number(run[step], ascii=True) for run in runs if step in run]
+        assert len(told) == (1 if len(there) == 4 else len(there))
+        if len(there) == 4:
+            assert all(f" and {value}" in told[0] for value in there[1:]) and f"loss {there[0]} and" in told[0]
+    assert "no points yet" not in out and "loss, 9 points" in out
+
+
 @pytest.mark.parametrize("words, said", [
-    (["gan-digits", "steps=0", "--beside", "lr=0.1"], "without an end"), (["pooling", "--mystery"], "no mystery"),
+    (["gan-digits", "steps=0", "--beside", "lr=0.1"], "without an end"),
+    (["overfit", *["--beside", "lr=0.1"] * 4], "5 runs are too many"),
+    (["overfit", "--beside", "lr='"], "not understood"), (["pooling", "--mystery"], "no mystery"),
     (["cnn-digits", "lr=0.1", "--mystery"], "no knobs"), (["pooling", "--json", "--code"], "in words"),
     (["pooling", "--at", "x"], "no step"), (["pooling", "--code", "--mystery"], "not allowed")])
 def test_what_cannot_be_told_is_one_clear_line(cli, words, said):
@@ -180,6 +203,12 @@ def test_the_code_is_the_file_that_runs(cli):
     lines = cli("demo", "pooling", "--code").out.splitlines()
     source = Path(inspect.getfile(pooling.function)).read_text("utf-8").splitlines()
     assert lines[0] == "tui_dl/demos/pooling.py" and [line[5:] for line in lines[1:]] == source
+
+
+def test_the_code_of_a_step_names_the_line_at_work(cli):
+    lines = cli("demo", "stride-padding", "--code", "--at", "3").out.splitlines()
+    marked, = (line for line in lines if line[4:5] == ">")
+    assert lines[1] == f"step 3, line {int(marked[:4])}: output is computed here" and "output = " in marked
 
 
 def test_a_mystery_run_is_asked_graded_and_kept(cli, monkeypatch, tmp_path: Path):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tui_dl.demos.catalogue import catalogue, declaration
@@ -38,24 +37,36 @@ def run(options: argparse.Namespace) -> int:
 
 
 def tell(what: str, asked: Run, options: argparse.Namespace) -> None:
-    """What there is to say of a run in words: a number, two runs, its code, or what is broken in it."""
+    """What there is to say of a run in words: a number, runs beside it, its code, or what is broken in it."""
     from tui_dl.commands import demo_words
+    from tui_dl.engine.tape import Tape
 
     match what:
         case "code":
-            demo_words.print_code(asked.demo)
+            last = None
+            for frame in _frames(asked.pinned(), _step(options)) if options.at is not None else ():
+                last = frame
+            demo_words.print_code(asked.demo, last)
         case "explain":
             demo_words.print_explanation(asked.pinned(), _frames(asked.pinned(), _step(options)), options.explain)
         case "beside":
-            beside = parse_run([asked.demo, "--seed", str(asked.seed), *shlex.split(options.beside)])
-            runs = [one.pinned() for one in (asked, beside)]
+            runs = beside(asked, options.beside)
             if options.at is None and any(run.all_knobs().get("steps") == 0 for run in runs):
                 raise UsageError("A run without an end has nothing beside it.", "Say where to stop: --at STEP.")
-            one, two = (_frames(run, _step(options)) for run in runs)
-            demo_words.print_beside(runs[0], one, runs[1], two)
+            demo_words.print_beside([Tape(run) for run in runs], (_frames(run, _step(options)) for run in runs))
         case "mystery":
             mystery = demo_words.mystery_of(asked)
             demo_words.ask_mystery(mystery, _frames(mystery.run))
+
+
+def beside(asked: Run, others: Sequence[str]) -> list[Run]:
+    """The run that is asked for and those beside it, all of one demo and, unless said otherwise, of one seed."""
+    from tui_dl.app.player import MOST_RUNS
+
+    if len(others) >= MOST_RUNS:
+        raise UsageError(f"{len(others) + 1} runs are too many.", f"At most {MOST_RUNS} stand side by side.")
+    more = [parse_run(f"{asked.demo} --seed {asked.seed} {knobs}") for knobs in others]
+    return [run.pinned() for run in (asked, *more)]
 
 
 def play_run(asked: Run, options: argparse.Namespace) -> None:

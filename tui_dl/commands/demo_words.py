@@ -1,24 +1,24 @@
-"""What `tui-dl demo` says in plain words: frames, where a number comes from, two runs side by side, a mystery run."""
+"""What `tui-dl demo` says in plain words: frames, where a number comes from, runs side by side, a mystery run."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from time import monotonic
 
 from tui_dl.app.mystery import QUESTION, Mystery, has_mystery
 from tui_dl.course.clean import clean_line
 from tui_dl.demos.catalogue import declaration, source_of
+from tui_dl.demos.phases import here
 from tui_dl.demos.run import Run
 from tui_dl.draw.explanation import explanation_lines
 from tui_dl.draw.number import number
 from tui_dl.draw.plain import frame_text, readings_text
 from tui_dl.engine.tape import Tape
 from tui_dl.errors import TuiDlError, UsageError
-from tui_dl.frames import Frame, Index
+from tui_dl.frames import Frame, Index, Reading
 
 CELL = re.compile(r"(.+?)\s*\[\s*(\d+(?:\s*,\s*\d+)*)\s*\]")
 
@@ -70,38 +70,51 @@ def _cell(index: Index) -> str:
     return f"[{', '.join(map(str, index))}]"
 
 
-def print_beside(asked: Run, frames: Iterator[Frame], beside: Run, others: Iterator[Frame]) -> None:
-    """Two runs of one demo step by step, with how far apart their readings are; then their last frames in full."""
-    print(f"{declaration(asked.demo).title}\nrun 1: {asked.line()}\nrun 2: {beside.line()}", flush=True)
-    ends: list[Frame | None] = [None, None]
-    for pair in zip_longest(list(frames), others):  # one after the other: they share the generators of random numbers
-        ends = [frame or end for frame, end in zip(pair, ends, strict=True)]
-        one, two = pair
-        if one is None or two is None:
-            print(f"run {1 if one else 2}, {frame_line(one or two)}", flush=True)
+def print_beside(tapes: Sequence[Tape], played: Iterable[Iterable[Frame]]) -> None:
+    """Runs of one demo step by step, with how far their readings are from the first; then their last frames in full."""
+    print(declaration(tapes[0].run.demo).title)
+    for place, tape in enumerate(tapes, 1):
+        print(f"run {place}: {tape.run.line()}", flush=True)
+    for tape, frames in zip(tapes, played, strict=True):  # one after the other: they share the random generators
+        for frame in frames:
+            tape.append(frame)
+    at = [{frame.step: frame for frame in tape.frames} for tape in tapes]
+    for step in sorted(set().union(*at)):
+        there = {place: frames[step] for place, frames in enumerate(at, 1) if step in frames}
+        if len(there) == len(tapes):
+            first, *others = there.values()
+            print(f"step {step}: {'; '.join(_together(first, others)) or first.caption}")
         else:
-            print(f"step {one.step}: {'; '.join(_both(one, two)) or one.caption}", flush=True)
-    for n, frame in enumerate(ends, 1):
-        if frame is not None:
-            print(f"\nrun {n}, {frame_text(frame)}")
+            for place, frame in there.items():
+                print(f"run {place}, {frame_line(frame)}")
+    for place, tape in enumerate(tapes, 1):
+        if tape.latest is not None:
+            print(f"\nrun {place}, {frame_text(tape.latest, tape=tape)}")
 
 
-def _both(one: Frame, two: Frame) -> Iterator[str]:
-    for name, mine in one.readings.items():
-        theirs = two.readings.get(name)
-        if name == "step" or theirs is None:
-            continue
-        apart = ""
-        if isinstance(mine, int | float) and isinstance(theirs, int | float) and mine != theirs:
-            apart = f", {'+' if theirs > mine else ''}{number(theirs - mine, ascii=True)}"
-        yield f"{name} {number(mine, ascii=True)} and {number(theirs, ascii=True)}{apart}"
+def _together(first: Frame, others: Sequence[Frame]) -> Iterator[str]:
+    """Each reading that all of them have: of the first, then of the others with how far they are from it."""
+    for name, mine in first.readings.items():
+        if name != "step" and all(name in other.readings for other in others):
+            yield " and ".join([f"{name} {number(mine, ascii=True)}",
+                                *(_from(mine, other.readings[name]) for other in others)])
 
 
-def print_code(demo: str) -> None:
-    """The file that runs, with the numbers of its lines."""
+def _from(mine: Reading, theirs: Reading) -> str:
+    said = number(theirs, ascii=True)
+    if not isinstance(mine, int | float) or not isinstance(theirs, int | float) or mine == theirs:
+        return said
+    return f"{said} ({'+' if theirs > mine else ''}{number(theirs - mine, ascii=True)})"
+
+
+def print_code(demo: str, frame: Frame | None = None) -> None:
+    """The file that runs, with the numbers of its lines; of a frame, the line that it shows at work."""
+    at = here(demo, frame) if frame is not None else None
     print(f"{declaration(demo).module.replace('.', '/')}.py")
+    if at is not None and frame is not None:
+        print(f"step {frame.step}, line {at.line}: {at.what}")
     for count, line in enumerate(source_of(demo).splitlines(), 1):
-        print(f"{count:>4} {line}".rstrip())
+        print(f"{count:>4}{'>' if at is not None and count == at.line else ' '}{line}".rstrip())
 
 
 def ask_mystery(mystery: Mystery, frames: Iterator[Frame]) -> None:
