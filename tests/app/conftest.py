@@ -138,6 +138,12 @@ class AsWritten(random.Random):
         return list(population)[:k]
 
 
+@pytest.fixture(autouse=True)
+def all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal that runs the tests has as many colours as any."""
+    monkeypatch.setattr(TuiDlApp, "sixteen", False)
+
+
 @pytest.fixture
 def course_path(tmp_path: Path) -> Path:
     """A course of one lesson."""

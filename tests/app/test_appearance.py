@@ -3,6 +3,7 @@
 import pytest
 from textual.widgets import Input
 
+from tui_dl.app.app import TuiDlApp
 from tui_dl.app.appearance import choices
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.demos.run import Run
@@ -22,6 +23,15 @@ async def test_a_theme_is_remembered(stage):
         await s.until(lambda: s.app.theme == "tui-dl-light" and not s.app.look.dark, "the light theme")
     async with stage() as s:
         await s.until(lambda: s.app.theme == "tui-dl-light", "the light theme again")
+
+
+async def test_sixteen_colours_are_the_terminals_own(stage, monkeypatch):
+    monkeypatch.setattr(TuiDlApp, "sixteen", True)
+    async with stage() as s:
+        await s.sees("Begin")
+        assert s.app.theme == "ansi-dark" and s.app.look.sixteen
+        choose(s.app, "Colours: light")
+        await s.until(lambda: s.app.theme == "ansi-light", "the terminal's own, on light")
 
 
 async def test_ascii_only_is_switched_and_remembered(stage, monkeypatch):

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from tui_dl.draw.look import Look
 from tui_dl.draw.palette import LEVELS, PAGE, contrast, extent, level_colours, levels, luminance, shades
-from tui_dl.draw.roles import ROLES, role
+from tui_dl.draw.roles import ANSI, ROLES, line_style, role
 from tui_dl.draw.view import draw_view
 from tui_dl.frames import Grid, Scale
 
@@ -85,3 +85,91 @@ def test_without_colour_size_and_sign_show(ascii: bool, cells: int) -> None:
         line = text_of(draw_view(Grid("g", values, scale=scale), cells, 1, look))[0]  # type: ignore[arg-type]  # a Scale
         step = 1 if cells < 110 else 2
         assert len(set(line[:5 * step:step])) >= kinds
+
+
+# ---------------------------------------------------------------------------- sixteen colours
+
+# what xterm and Windows' console show of the sixteen, from their manuals
+XTERM = ["000000", "cd0000", "00cd00", "cdcd00", "0000ee", "cd00cd", "00cdcd", "e5e5e5",
+         "7f7f7f", "ff0000", "00ff00", "ffff00", "5c5cff", "ff00ff", "00ffff", "ffffff"]
+WINDOWS = ["000000", "800000", "008000", "808000", "000080", "800080", "008080", "c0c0c0",
+           "808080", "ff0000", "00ff00", "ffff00", "0000ff", "ff00ff", "00ffff", "ffffff"]
+
+
+def on_terminal(color: Color | None, shown: list[str], otherwise: int) -> tuple[int, int, int]:
+    """What a terminal of sixteen colours shows for a colour; its own ink or ground where there is none."""
+    number = otherwise if color is None else color.downgrade(ColorSystem.STANDARD).number
+    assert number is not None
+    return tuple(bytes.fromhex(shown[number]))  # type: ignore[return-value]  # three
+
+
+def test_the_sixteen_are_matched_as_they_are_named() -> None:
+    assert [Color.parse(colour).downgrade(ColorSystem.STANDARD).number for colour in ANSI] == list(range(16))
+
+
+@pytest.mark.parametrize("shown", [XTERM, WINDOWS], ids=["xterm", "windows"])
+@pytest.mark.parametrize("dark", [True, False])
+def test_with_sixteen_colours_all_can_be_read(dark: bool, shown: list[str]) -> None:
+    look, page, ink = Look(dark=dark, sixteen=True), 0 if dark else 15, 15 if dark else 0
+    styles = [role(name, look) for name in ROLES] + [line_style(n, look) for n in range(8)]
+    for scale in ("sequential", "diverging"):
+        found = shades(scale, look)
+        styles += [*found.number, *found.number_source, *found.glyph]
+    for style in styles:
+        pair = on_terminal(style.color, shown, ink), on_terminal(style.bgcolor, shown, page)
+        assert contrast(*pair) >= (4.5 if shown is XTERM else 3.5), style
+
+
+@pytest.mark.parametrize("shown", [XTERM, WINDOWS], ids=["xterm", "windows"])
+@pytest.mark.parametrize("dark", [True, False])
+def test_with_sixteen_colours_lightness_orders_the_values(dark: bool, shown: list[str]) -> None:
+    def rising(scale: Scale) -> list[float]:
+        grounds = [style.bgcolor for style in shades(scale, Look(dark=dark, sixteen=True)).number]
+        return [(1 if dark else -1) * luminance(on_terminal(c, shown, 0 if dark else 15)) for c in grounds]
+
+    one, both = rising("sequential"), rising("diverging")
+    assert one == sorted(one) and len(set(one)) == 4
+    assert both[LEVELS // 2:] == sorted(both[LEVELS // 2:])
+    assert both[LEVELS // 2::-1] == sorted(both[:LEVELS // 2 + 1])
+    assert len(set(both)) == 7, "below and above zero differ"
+
+
+# ---------------------------------------------------------------------------- colour blindness
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+BLIND = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def as_lab(colours: np.ndarray, matrix: list[list[float]]) -> np.ndarray:
+    """CIE L*a*b* (D65) of sRGB colours (n, 3) as somebody sees them who lacks one kind of cones."""
+    values = np.asarray(colours) / 255
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.array(matrix).T, 0, 1)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = seen @ to_xyz.T / (0.9505, 1.0, 1.089)
+    f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_colour_blind_see_the_same_order(dark: bool, kind: str) -> None:
+    toward, half = 1 if dark else -1, LEVELS // 2
+    light = toward * as_lab(np.array(level_colours("sequential", dark)), BLIND[kind])[:, 0]
+    assert (np.diff(light) > 0).all()
+    both = as_lab(np.array(level_colours("diverging", dark)), BLIND[kind])
+    assert (np.diff(toward * both[half:, 0]) > 0).all()
+    assert (np.diff(toward * both[half::-1, 0]) > 0).all()
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_colour_blind_tell_below_zero_from_above(dark: bool, kind: str) -> None:
+    both = as_lab(np.array(level_colours("diverging", dark)), BLIND[kind])
+    for level in range(2, LEVELS // 2 + 1):
+        apart = np.linalg.norm(both[LEVELS // 2 + level] - both[LEVELS // 2 - level])
+        assert apart >= 10, f"{level} from zero"  # a difference of 2.3 is just noticeable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from tui_dl.app.appearance import Appearance, as_liked
+from tui_dl.app.appearance import Appearance, as_liked, use_theme
 from tui_dl.app.commands import CourseCommands
 from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, Warmed
 from tui_dl.app.navigation import Navigation
@@ -53,7 +53,7 @@ class TuiDlApp(Navigation):
 
     def on_mount(self) -> None:
         """Home first; the rest is opened meanwhile."""
-        self.theme = "tui-dl-dark"
+        use_theme(self, "tui-dl-dark")
         self.push_screen(HomeScreen())
         self.call_after_refresh(self._fit)
         self.call_after_refresh(threading.Thread(target=self._open, daemon=True).start)

@@ -23,7 +23,6 @@ THEMES = {
 
 def as_liked(app: Looks, kept: Mapping[str, str]) -> None:
     """Begin as the learner left it; of characters and motion the environment has the last word."""
-    app.theme = "tui-dl-dark"
     use_theme(app, kept.get("theme", ""))
     if kept.get("ascii") == "1" and "TUI_DL_ASCII" not in os.environ:
         use_ascii(app, True)
@@ -32,7 +31,9 @@ def as_liked(app: Looks, kept: Mapping[str, str]) -> None:
 
 
 def use_theme(app: Looks, name: str) -> None:
-    """Change the theme; it is remembered. An unknown one changes nothing."""
+    """Change the theme; it is remembered. An unknown one changes nothing. Sixteen colours are the terminal's own."""
+    if app.sixteen:
+        name = {"tui-dl-dark": "ansi-dark", "tui-dl-light": "ansi-light"}.get(name, name)
     if name in app.available_themes:
         app.theme = name
 

@@ -27,7 +27,12 @@ class Looks(App[None]):
     @property
     def look(self) -> Look:
         """How this terminal is to be drawn on, now."""
-        return Look(dark=self.current_theme.dark, colour=not self.no_color, ascii=self.ascii)
+        return Look(self.current_theme.dark, not self.no_color, self.ascii, self.sixteen)
+
+    @property
+    def sixteen(self) -> bool:
+        """Whether the terminal has sixteen colours and no more."""
+        return self.console.color_system in ("standard", "windows")
 
     @property
     def frames_per_second(self) -> float:

@@ -12,11 +12,12 @@ Line = list[Segment]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`colour` False under NO_COLOR; `ascii` for terminals without box and block characters."""
+    """`colour` False under NO_COLOR; `ascii` without box and block characters; `sixteen` colours and no more."""
 
     dark: bool = True
     colour: bool = True
     ascii: bool = False
+    sixteen: bool = False
 
 
 def wants_still(environment: Mapping[str, str]) -> bool | None:

@@ -16,6 +16,7 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from tui_dl.draw.look import Look
+from tui_dl.draw.roles import ANSI
 from tui_dl.frames import Array, Scale
 
 RGB = tuple[int, int, int]
@@ -36,6 +37,11 @@ DIVERGING = {
             "#6e3400"),
 }
 
+# With sixteen colours alone, from the least to the largest, places in ANSI; the ink on each is the one that reads.
+FEW = {True: (0, 4, 6, 15), False: (15, 6, 4, 0)}
+FEW_BELOW = {True: (0, 4, 6, 14), False: (15, 14, 6, 4)}
+FEW_ABOVE = {True: (0, 1, 3, 11), False: (15, 11, 3, 1)}
+
 
 @dataclass(frozen=True)
 class Shades:
@@ -54,10 +60,27 @@ def shades(scale: Scale, look: Look) -> Shades:
     if not look.colour:
         plain = (Style(),) * len(colours)
         return Shades(plain, (mark,) * len(colours), plain)
+    if look.sixteen:
+        few = tuple(_few_style(place, look.dark) for place in _few(scale, look.dark))
+        return Shades(few, tuple(style + mark for style in few), (Style(),) * len(few))
     number = tuple(Style(color=_hex(ink_on(c)), bgcolor=_hex(c)) for c in colours)
     page = _rgb(PAGE[look.dark])
     glyph = tuple(_glyph_style(colours[_paired(level, scale)], page) for level in range(len(colours)))
     return Shades(number, tuple(style + mark for style in number), glyph)
+
+
+def _few(scale: Scale, dark: bool) -> tuple[int, ...]:
+    """Of every level its place among the sixteen."""
+    if scale == "sequential":
+        return tuple(FEW[dark][level * 4 // LEVELS] for level in range(LEVELS))
+    half = LEVELS // 2
+    sides = [(FEW_BELOW if level < half else FEW_ABOVE)[dark] for level in range(LEVELS + 1)]
+    return tuple(side[round(abs(level - half) / half * 3)] for level, side in enumerate(sides))
+
+
+def _few_style(place: int, dark: bool) -> Style:
+    ink = 15 if place in (0, 1, 4) else 0
+    return Style(color=ANSI[ink], bgcolor=None if place == (0 if dark else 15) else ANSI[place])
 
 
 def _paired(level: int, scale: Scale) -> int:

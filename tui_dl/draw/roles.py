@@ -36,6 +36,18 @@ ROLES: dict[str, tuple[str, str, str, str, str]] = {
 LINES = {True: ("#56b4e9", "#e69f00", "#31c48d", "#f0a6cf", "#f0e442", "#ff7043", "#a9b7ff", "#bbbbbb"),
          False: ("#0063a0", "#9a5b00", "#00724f", "#a3307a", "#6b6400", "#b23a00", "#3f4fb5", "#555555")}
 
+# The sixteen colours of a terminal, as Rich matches them; what they look like is the terminal's own affair.
+ANSI = ("#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+        "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff")
+SIXTEEN = {  # of each role that has a colour: dark, light
+    "heading": (14, 4), "muted": (7, 0), "code": (11, 5), "math": (14, 4), "cursor": (0, 15), "focus": (0, 15),
+    "source": (13, 5), "bracket": (0, 15), "forward": (14, 4), "gradient": (11, 1), "positive": (11, 1),
+    "negative": (14, 4), "right": (10, 0), "wrong": (9, 1), "warn": (11, 5), "note": (14, 4), "slip": (11, 1),
+    "since": (13, 5),
+}
+SIXTEEN_GROUNDS = {"cursor": (15, 0), "focus": (13, 5), "bracket": (13, 5)}
+SIXTEEN_LINES = {True: (14, 11, 10, 13, 15, 9, 6, 7), False: (4, 1, 5, 0, 12, 4, 1, 5)}
+
 
 @cache
 def role(name: str, look: Look) -> Style:
@@ -45,11 +57,13 @@ def role(name: str, look: Look) -> Style:
         return Style.parse(attributes or "none") + (Style(reverse=True) if name == "focus" else Style())
     kept = " ".join(word for word in attributes.split() if word not in ("dim", "reverse"))
     fg, bg = (dark_fg, dark_bg) if look.dark else (light_fg, light_bg)
+    if look.sixteen:
+        fg, bg = (ANSI[found[name][not look.dark]] if name in found else "" for found in (SIXTEEN, SIXTEEN_GROUNDS))
     return Style.parse(kept or "none") + Style(color=fg or None, bgcolor=bg or None)
 
 
 @cache
 def line_style(index: int, look: Look) -> Style:
     """The style of the nth line of a chart."""
-    colours = LINES[look.dark]
+    colours = [ANSI[place] for place in SIXTEEN_LINES[look.dark]] if look.sixteen else LINES[look.dark]
     return Style(color=colours[index % len(colours)] if look.colour else None)
