@@ -1,11 +1,13 @@
 """Backpropagation: values and gradients equal to torch.autograd."""
 
+import ast
 import math
+import operator
 import re
 
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tui_dl.demos.backprop import FUNCTIONS, MOST_NODES, backprop
@@ -16,6 +18,7 @@ from tui_dl.frames import Frame, Table, frame_json
 
 IN_TORCH = {"exp": torch.exp, "log": torch.log, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu,
             "sin": torch.sin, "cos": torch.cos}
+OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 LEAVES = st.sampled_from(["a", "b", "c", "2", "0.5"])
 EXPRESSIONS = st.recursive(LEAVES, lambda inner: st.one_of(
     st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
@@ -53,6 +56,47 @@ def test_value_and_gradients_equal_autograd(expression: str, values: dict[str, f
     for name, leaf in leaves.items():
         if leaf.grad is not None and math.isfinite(leaf.grad):
             assert last.readings[f"grad_{name}"] == pytest.approx(leaf.grad.item(), rel=1e-6, abs=1e-9)
+
+
+def every_node(tree: ast.expr, leaves: dict[str, torch.Tensor], made: list[torch.Tensor]) -> torch.Tensor:
+    """Compute an expression with torch, and list what is computed on the way, each after what it is made of."""
+    match tree:
+        case ast.Name(id=name):
+            return leaves[name]
+        case ast.Constant() | ast.UnaryOp(operand=ast.Constant()):  # -2 is a number, no operation
+            return torch.tensor(float(ast.literal_eval(tree)), dtype=torch.float64)
+        case ast.UnaryOp(operand=x):
+            made.append(-every_node(x, leaves, made))
+        case ast.BinOp(left=x, op=ast.Pow(), right=n):
+            made.append(every_node(x, leaves, made) ** ast.literal_eval(n))
+        case ast.BinOp(left=x, op=op, right=y):
+            made.append(OPERATORS[type(op)](every_node(x, leaves, made), every_node(y, leaves, made)))
+        case ast.Call(func=ast.Name(id=name), args=[x]):
+            made.append(IN_TORCH[name](every_node(x, leaves, made)))
+    if made[-1].requires_grad:
+        made[-1].retain_grad()
+    return made[-1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(EXPRESSIONS, VALUES)
+@example("a*(-2) + (-b)*a", {"a": 1.5, "b": -0.5, "c": 0.0})
+def test_every_node_has_the_gradient_autograd_gives_it(expression: str, values: dict[str, float]) -> None:
+    leaves = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True) for name, value in values.items()}
+    made: list[torch.Tensor] = []
+    result = every_node(ast.parse(expression, mode="eval").body, leaves, made)
+    assume(made and result.requires_grad)
+    try:
+        run = frames(expression, **values)
+    except KnobError:
+        return  # too long, or no number: said elsewhere
+    result.backward()
+    backward = run[len(made) + 1:]  # the gradient of the result, then one operation a frame
+    assert len(backward) == len(made) + 1
+    for frame, at in zip(backward, [result, *reversed(made)], strict=True):
+        assert frame.readings["value"] == pytest.approx(at.item(), rel=1e-9)
+        if at.requires_grad and at.grad is not None and math.isfinite(at.grad):
+            assert frame.readings["gradient"] == pytest.approx(at.grad.item(), rel=1e-6, abs=1e-9)
 
 
 def test_a_value_used_twice_adds_its_gradients() -> None:
