@@ -1,4 +1,4 @@
-"""A dense block: every layer reads all maps made before it, and hangs a few of its own behind them."""
+"""A dense block: every layer reads all maps made before it, and adds a few of its own."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def dense_block(
     compression: Annotated[float, Knob(0.1, 1, help="share of the maps that the transition keeps")] = 0.5,
     silent: Annotated[int, Knob(0, 10, help="layer whose maps are zeros when the net is tested; 0: none")] = 0,
     lesion: Annotated[Literal["none", "no_concat"],
-                      Knob(help="no_concat hands on the new maps alone", signs={
+                      Knob(help="no_concat passes on the new maps alone", signs={
                           "none": ("Nothing is broken.",
-                                   "The count of maps climbs, and the net bears that a late layer is silenced."),
+                                   "The count of maps climbs, and a late layer can be silenced without much harm."),
                           "no_concat": ("Each layer reads the layer before it, and nothing else.",
                                         "The count of maps stays flat; any layer that is silenced takes all with it."),
                       })]
