@@ -13,11 +13,23 @@ from tui_dl.demos.play import play
 from tui_dl.demos.run import Change, Run, parse_run
 from tui_dl.frames import Frame, Table, frame_json
 
+WRITTEN = {  # the surfaces as their lesson and their knob state them, in plain numbers
+    "bowl": lambda w: w[0] * w[0] / 2,
+    "valley": lambda w: (w[0] * w[0] + 25 * w[1] * w[1]) / 2,
+    "ripple": lambda w: w[0] * w[0] / 10 + (1 - math.cos(4 * w[0])) / 2,
+}
 OPTIMIZERS = {
     "sgd": lambda w, lr: torch.optim.SGD([w], lr),
     "momentum": lambda w, lr: torch.optim.SGD([w], lr, momentum=0.9),
     "adam": lambda w, lr: torch.optim.Adam([w], lr),
 }
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(SURFACES)), st.tuples(st.floats(-10, 10), st.floats(-10, 10)))
+def test_a_surface_is_what_it_is_said_to_be(surface: str, place: tuple[float, float]) -> None:
+    found = SURFACES[surface](torch.tensor(place, dtype=torch.float64))
+    assert found.item() == pytest.approx(WRITTEN[surface](place), rel=1e-9, abs=1e-9)
 
 
 def readings(line: str, name: str) -> list[float]:
