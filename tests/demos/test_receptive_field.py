@@ -1,5 +1,7 @@
 """receptive-field: what autograd measures against the formula, polynomials, a real net and the paper's counts."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 import torch
@@ -15,6 +17,7 @@ from tui_dl.demos.run import Run, parse_run
 from tui_dl.draw.frame import draw_frame
 from tui_dl.draw.look import Look
 from tui_dl.frames import Frame, Grid, Table
+from tui_dl.oracles.nets import build
 from tui_dl.oracles.receptive import receptive_field
 
 STACKS = st.tuples(st.integers(1, 7), st.integers(1, 6), st.integers(1, 3))
@@ -77,6 +80,36 @@ def test_half_of_the_ways_start_from_the_strongest_pixels(sides: tuple[int, int,
     least = next(n for n in range(1, len(every) + 1) if 2 * sum(every[:n]) >= sum(every))
     with_ties = sum(way >= every[least - 1] for way in every)
     assert stack(*sides)[-1].readings["half"] == pytest.approx(with_ties / len(every))
+
+
+def measured(layers: Iterable[nn.Module], width: int) -> int:
+    """How many columns of a picture, one after the other, have a gradient at the first output of these layers."""
+    x = torch.ones(1, 1, width, width, dtype=torch.float64, requires_grad=True)
+    nn.Sequential(*layers)(x)[0, 0, 0, 0].backward()
+    assert x.grad is not None
+    columns = x.grad[0, 0].sum(0).nonzero().flatten()
+    return int(columns[-1] - columns[0]) + 1
+
+
+def positive(kernel: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
+    """A convolution in which no path can cancel another."""
+    conv = nn.Conv2d(1, 1, kernel, stride, dilation=dilation, bias=False, dtype=torch.float64)
+    nn.init.uniform_(conv.weight, 0.5, 1)
+    return conv
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 3), st.integers(1, 2)), min_size=1, max_size=4))
+def test_autograd_agrees_with_the_formula_on_stacks_of_any_layers(stack: list[tuple[int, int, int]]) -> None:
+    field = receptive_field(stack)
+    assert measured((positive(*layer) for layer in stack), field + 5) == field
+
+
+def test_autograd_sees_212_pixels_through_the_convolutions_and_poolings_of_vgg16() -> None:
+    layers = [layer for layer in build("vgg16").modules() if isinstance(layer, nn.Conv2d | nn.MaxPool2d)]
+    assert len(layers) == 18
+    assert measured((positive(layer.kernel_size[0]) if isinstance(layer, nn.Conv2d) else nn.AvgPool2d(2)
+                     for layer in layers), 224) == 212
 
 
 @pytest.mark.parametrize("kernel, layers, stride", [(3, 3, 1), (3, 4, 2), (5, 2, 3), (4, 3, 1), (2, 3, 3)])

@@ -82,7 +82,7 @@ def race(depth: int) -> dict[str, nn.Sequential]:
 
 
 def make_net(depth: int, activation: type[nn.Module]) -> nn.Sequential:
-    """Convolutions of 3x3, each with the activation behind it, pooling after the first; one dense layer."""
+    """Convolutions of 3x3, each followed by the activation, with pooling after the first; one dense layer."""
     first, rest = WIDTHS
     layers = [nn.Conv2d(1, first, 3, padding=1), activation(), nn.MaxPool2d(2)]  # (B, 8, 4, 4)
     maps = first
@@ -102,7 +102,7 @@ class Seen(NamedTuple):
 
 @torch.no_grad()
 def measure(net: nn.Sequential, activation: Activation, x: Tensor, y: Tensor) -> Seen:
-    """One way through the net, x (500, 1, 8, 8), looking at the slopes behind every layer; after `backward`."""
+    """One pass through the net, x (500, 1, 8, 8), looking at the slopes after every layer; after `backward`."""
     slopes, out = [], x
     for layer in net:
         out = layer(out)
