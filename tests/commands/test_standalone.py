@@ -28,14 +28,16 @@ for name in sys.argv[1:]:
         runpy.run_path(name, run_name="__main__")
 assert not any(module.partition(".")[0] in ("tui_dl", "textual", "rich") for module in sys.modules)
 """
-NAMED = ["stride-padding size=5 stride=2 --seed 3", "self-attention", "lstm-gates steps=4 @2:lr=0.5",
-         "gan-digits steps=12 @4:lr=0.01 @8:lr=0.0001 --seed 2"]
+NAMED = ["stride-padding size=5 stride=2 --seed 3", "gan-digits steps=12 @4:lr=0.01 @8:lr=0.0001 --seed 2",
+         "cnn-digits lr=1 steps=12 @6:lr=0.01 lesion=dead_init", "lstm-gates task=brackets lesion=forget_0 steps=4"]
 
 
 def lines() -> list[str]:
-    """The named runs, and every other demo with few steps."""
+    """Every demo as it comes, those that train with few steps and also as a fork; and the named runs."""
     few: Mapping[str, str] = {name: f"{name} steps=3" if demo.trains else name for name, demo in catalogue().items()}
-    return NAMED + [line for name, line in few.items() if not any(run.startswith(name) for run in NAMED)]
+    forks = [f"{name} steps=5 --seed 1 @2:{spec.name}={float(spec.default) * 3:g}"
+             for name, demo in catalogue().items() for spec in demo.knobs.values() if spec.live]
+    return [*few.values(), *forks, *NAMED]
 
 
 def test_every_demo_reruns_without_the_package(cli, tmp_path: Path):

@@ -93,6 +93,23 @@ def test_another_process_gives_the_same_frames_from_the_run_lines() -> None:
     assert there.stdout.split() == [fingerprint([line]) for line in reversed(lines)]
 
 
+LESIONS = {  # those of the demos that the course has so far; more are welcome
+    "cnn-digits": "lr_x30 dead_init shuffled_labels", "residual-depth": "no_skip no_scale", "dense-block": "no_concat",
+    "batch-norm": "forgot_eval", "lstm-gates": "forget_0 forget_1 input_0 input_1 output_0 output_1",
+    "heads": "no_positions no_scale one_head_off", "gan-digits": "d_too_strong constant_z saturating_loss bn_in_d",
+}
+
+
+@pytest.mark.parametrize("name", LESIONS)
+def test_each_lesion_breaks_the_run(name: str) -> None:
+    spec = catalogue()[name].knobs["lesion"]
+    assert spec.default == "none" and {*LESIONS[name].split(), "none"} <= set(spec.choices)
+    whole = bits(list(play(short(name)))[-1].readings)
+    for lesion in LESIONS[name].split():
+        run = short(name)
+        assert bits(list(play(Run(name, {**run.knobs, "lesion": lesion})))[-1].readings) != whole, lesion
+
+
 # ---------------------------------------------------------------------- forks
 
 
