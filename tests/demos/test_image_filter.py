@@ -41,6 +41,23 @@ def test_a_named_filter_is_the_same_as_its_nine_numbers(name: str) -> None:
     assert spelt.readings["error"] == 0 and named.readings["error"] == 0
 
 
+@pytest.mark.parametrize("image", PICTURES)
+def test_named_filters_do_what_their_names_say(image: str) -> None:
+    """Each as it is made from others: a mean, what sets a pixel apart, smooth across and differ along (Sobel)."""
+    here, every = np.zeros((3, 3)), np.ones((3, 3))
+    here[1, 1] = 1
+    plus, step = here.copy(), np.arange(-1, 2)
+    plus[1], plus[:, 1] = 1, 1  # a pixel and the four beside it
+    made = {"blur": every / 9, "outline": 9 * here - every, "sharpen": here + (5 * here - plus),
+            "edges": np.outer((1, 2, 1), step), "emboss": here + step + step[:, None]}
+    assert set(made) == set(FILTERS)
+    for name, weights in made.items():
+        last = frames(f"image={image} filter={name}")[-1]
+        picture = torch.from_numpy(last.array("image"))[None, None].double()
+        expected = F.conv2d(picture, torch.from_numpy(weights)[None, None].double())[0, 0]
+        np.testing.assert_allclose(last.array("output"), expected, atol=1e-4)
+
+
 @settings(max_examples=20, deadline=None)
 @given(NINE, st.sampled_from(sorted(FILTERS)))
 def test_error_is_the_mean_squared_difference_of_the_two_pictures(nine: list[int], target: str) -> None:
