@@ -74,9 +74,6 @@ def _note_step(app: Any, heard: Heard, now: float) -> None:
 
 def main(order: Order) -> int:
     """Open the app as `tui-dl` does; its exit code."""
-    from tui_dl.engine.nursery import prepare
-
-    prepare()  # as `tui-dl` does before it imports the app
     import tui_dl.app.app as shipped
 
     heard = Heard()

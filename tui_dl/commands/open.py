@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -23,14 +24,16 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
     if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
                          "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
-    from tui_dl.engine.nursery import prepare
-
-    prepare()  # torch begins to load, before the app takes the terminal
+    sys.setswitchinterval(0.0005)  # a key does not wait for the thread that reads frames
+    gc.disable()  # nothing of what is imported now is garbage
     if watch:
         from tui_dl.app.watching import WatchingApp as App
     else:
         from tui_dl.app.app import TuiDlApp as App  # type: ignore[assignment]  # the one above is one of these
 
+    from tui_dl.engine.nursery import prepare
+
+    prepare()  # torch begins to load, before the app takes the terminal
     opened: list[Services] = []
 
     def opening() -> Services:
@@ -66,11 +69,15 @@ def _warm(services: Services) -> None:
     """Begin the session in the log, start the engine, import what lessons need."""
     import tui_dl.app.screens.lesson  # noqa: F401  # so that the first lesson opens at once
     from tui_dl.app.desk import Desk
+    from tui_dl.demos.catalogue import catalogue
     from tui_dl.engine.process import ProcessEngine
     from tui_dl.learner.entries import Session
 
     services.log.record(Session("start"))
     services.desk = Desk(ProcessEngine())
+    catalogue()  # is kept
+    gc.freeze()  # what is there now stays
+    gc.enable()
 
 
 def _close(services: Services) -> None:
