@@ -23,6 +23,7 @@ from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.engine.tape import Tape
 from tui_dl.frames import Curve
 from tui_dl.learner.entries import Answer
+from tui_dl.learner.progress import notebook
 
 
 def explain(demo, frame, view, index):
@@ -188,6 +189,41 @@ async def test_a_run_its_rescue_and_the_run_without_the_mishap_are_seen_together
         for name, line in zip(curve.follow, ("lr=0.01", "lr=1", "lr=1 @30:lr=0.01"), strict=True):
             recorded = [frame.readings["accuracy"] for frame in play(parse_run(f"cnn-digits {line}"))]
             assert s.views.tape.readings(name)[1].tolist() == recorded
+
+
+async def test_runs_of_ones_own_are_in_the_notebook_and_the_given_one_with_a_word(stage):
+    async with lab(stage, "overfit steps=8") as s:
+        await s.press("end")
+        await s.sees("step 8 of 8")
+        assert not notebook(s.services.log)
+        s.pane.player.seek(4)
+        s.pane.query_one(KnobBar).chosen = 5
+        await type_lr(s, "0.5")
+        await s.press("enter")
+        s.pane.player.to_end()
+        await s.until(lambda: notebook(s.services.log), "a run in the notebook")
+        s.pane.player.show_run(0)
+        s.pane.show_now()
+        s.app.screen.actions.do("note")
+        await s.press(*"sad", "enter")
+        assert [(run.lesson, run.run_line, run.note) for run in notebook(s.services.log)] == [
+            ("", "overfit steps=8 @4:lr=0.5", ""), ("", "overfit steps=8", "sad")]
+
+
+async def test_what_is_explained_on_screen_is_in_the_saved_text(stage, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with lab(stage, "stride-padding") as s:
+        await s.press("end")
+        await s.sees("step 25 of 25")
+        await at_views(s)
+        s.views.view_name, s.views.index = "output", (4, 4)
+        await s.press("enter")
+        await s.sees("torch: ")
+        s.app.screen.actions.do("text")
+        s.app.screen.actions.do("svg")
+        saved = {path.suffix: path.read_text("utf-8") for path in tmp_path.iterdir() if path.is_file()}
+    assert all(line in saved[".txt"] for line in (*s.pane.asking.lines, "tui-dl demo stride-padding"))
+    assert "output: grid of 5 rows" in saved[".txt"] and saved[".svg"].startswith("<svg")
 
 
 async def test_from_picture_to_picture_in_a_gallery(stage):

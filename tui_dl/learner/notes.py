@@ -23,7 +23,7 @@ def notes(runs: Iterable[TriedRun], titles: Mapping[str, str], zone: tzinfo | No
                 lines += [f"  {line}".rstrip() for line in ("", *clean(run.note).split("\n")) if run.note]
             lines.append("")
     if not dated:
-        lines += ["Nothing yet. The runs that you play in the app are kept here.", ""]
+        lines += ["Nothing yet. The runs of your own that you play in the app are kept here.", ""]
     return "\n".join(lines)
 
 

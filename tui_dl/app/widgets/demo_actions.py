@@ -11,6 +11,7 @@ from tui_dl.app.mystery import has_mystery
 from tui_dl.app.screens.demo_menu import DemoMenu
 from tui_dl.app.screens.mystery import MysteryScreen
 from tui_dl.app.widgets.frame_view import FrameView
+from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.demos.declare import Value
 from tui_dl.draw.plain import frame_text
 from tui_dl.draw.svg import frame_svg
@@ -28,6 +29,7 @@ class DemoActions:
 
     def __init__(self, pane: DemoPane, log: Log, lesson: str = "") -> None:
         self.pane, self.log, self.lesson = pane, log, lesson
+        pane.tried = self.note
 
     def names(self) -> tuple[str, ...]:
         """The actions that make sense now."""
@@ -84,9 +86,16 @@ class DemoActions:
         self.pane.player.mark()
         self.pane.show_now()
 
+    def note(self, line: str, words: str = "") -> None:
+        """Put a run into the notebook."""
+        self.log.record(Tried(self.lesson, line, words))
+
     def _do_note(self) -> None:
-        self.log.record(Tried(self.lesson, self._line()))
-        self.pane.notify(f"{self._line()} is in the notebook; `tui-dl notes` prints it.", markup=False)
+        def take(words: str) -> None:
+            self.note(self._line(), words.strip())
+            self.pane.notify(f"{self._line()} is in the notebook; `tui-dl notes` prints it.", markup=False)
+
+        self.pane.query_one(TypedLine).ask("what you saw, or nothing", "", take)
 
     def _do_svg(self) -> None:
         views = self.pane.query_one(FrameView)
@@ -97,7 +106,8 @@ class DemoActions:
         views, player = self.pane.query_one(FrameView), self.pane.player
         if views.shown is not None and player.frame is not None:
             against = difference(player.frame, player.tracks, player.current)
-            lines = [self._title(), *([against] if against else []), frame_text(views.shown, tape=views.tape)]
+            asked = [views.said(), *self.pane.asking.lines] if self.pane.asking.lines else []
+            lines = [self._title(), *([against] if against else []), *asked, frame_text(views.shown, tape=views.tape)]
             self._save("txt", "\n".join(lines) + "\n")
 
     def _title(self) -> str:

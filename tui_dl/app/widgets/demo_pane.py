@@ -51,6 +51,9 @@ class DemoPane(Vertical):
         self.secret: frozenset[str] = frozenset()
         """Knobs that must not be seen: what a mystery run asks."""
         self.asking = Asking(desk, self.show_now)
+        self.tried: Callable[[str], None] = lambda line: None
+        """Called with the line of each run that the learner made out of the one that was given, once it moves."""
+        self._known: set[str] = set()
         self._dirty = False
         self._empty = True
         self._last_tick = 0.0
@@ -87,7 +90,7 @@ class DemoPane(Vertical):
     def configure(self, run: Run, pane: Pane, *, hold: int | None = None,
                   covered: frozenset[str] = frozenset()) -> None:
         """Show this run, halted at `hold`; cover what would give an answer away."""
-        self.pane, self.covered = pane, covered
+        self.pane, self.covered, self._known = pane, covered, {run.line()}
         views = self.query_one(FrameView)
         views.views, views.apart = pane.views, False
         self.player.load(run, hold)
@@ -131,7 +134,13 @@ class DemoPane(Vertical):
         timeline.redraw()
         self._show_words(frame)
         if player.track is not None:
+            self._note(player.track.run.line(), frame)
             self.post_message(self.Showed(self))
+
+    def _note(self, line: str, frame: Frame | None) -> None:
+        if frame is not None and frame.step > 0 and line not in self._known and not self.secret:
+            self._known.add(line)
+            self.tried(line)
 
     def _show_knobs(self) -> None:
         found, track = self.player.declaration, self.player.track
