@@ -92,6 +92,13 @@ def test_vgg_has_its_weights_in_dense_layers_and_its_work_elsewhere() -> None:
     assert last["dense_macs_share"] == pytest.approx(0.008, abs=0.0005)
 
 
+@pytest.mark.parametrize("net", TOTALS)
+def test_the_shares_of_a_row_are_of_the_known_totals(net: str) -> None:
+    params, macs = TOTALS[net]
+    for _, _, own, share, work, work_share in rows(frames(net)[-1]):
+        assert share == f"{100 * own / params:.1f}%" and work_share == f"{100 * work / macs:.1f}%"  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("net", ["googlenet", "densenet121"])
 def test_small_nets_have_little_in_dense_layers(net: str) -> None:
     last = frames(net)[-1].readings
