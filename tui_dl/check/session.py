@@ -94,13 +94,14 @@ class Session:
         for file in files:
             if file not in self._seen:
                 self._seen.add(file)
-                yield self._lesson(self._script(file), None if course is None else _files_of(course))
+                lessons = None if course is None else _files_of(course)
+                yield self._lesson(self._script(file), lessons, self.full or file == path)
 
-    def _lesson(self, script: Manuscript, lessons: Collection[Path] | None) -> Result:
+    def _lesson(self, script: Manuscript, lessons: Collection[Path] | None, tell_shares: bool) -> Result:
         shipped = default_course_path().resolve() in script.path.resolve().parents
         problems = list(read_problems(script, shipped, lessons))
         findings = self._findings(script)
-        shares = tuple(findings.shares) if self.full else ()
+        shares = tuple(findings.shares) if tell_shares else ()
         return self._result(script.path, problems + findings.problems, True, len(script.lesson.items()),
                             findings.draws, shares)
 
