@@ -179,7 +179,7 @@ def test_full_is_kept_apart_and_tells_shares_as_does_a_lesson_by_itself(course: 
     ruled = LESSON.replace("---\nOne more", "wrong: [{when: W, say: Add one.}]\n---\nOne more")
     course.write("cnn/x.md", ruled)
     assert all(not result.shares for name in ("", "cnn") for result in course.check(name)[0])
-    (alone,) = course.check("cnn/x.md")[0]
+    alone = course.check("cnn/x.md")[0][-1]
     assert "W speaks in 100% of 50 draws" in alone.shares[0].text
     for calls in (True, False):
         shares = [share for result in course.check(full=True)[0] for share in result.shares]
