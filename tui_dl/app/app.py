@@ -31,12 +31,12 @@ class TuiDlApp(Navigation):
     TITLE = "tui-dl"
     CSS_PATH = "app.tcss"
     COMMANDS = {CourseCommands, Appearance}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("f1", "help", "help"),
         Binding("f2", "glossary", "glossary", show=False),
-        Binding("ctrl+p", "command_palette", "find", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "find", priority=True),
+        Binding("ctrl+q", "quit", "quit", priority=True),
     ]
 
     def __init__(self, opening: Callable[[], Services], warming: Callable[[Services], None] = lambda services: None,

@@ -44,8 +44,8 @@ def size(cells: Sequence[int] | None) -> Finding:
     if columns < USUAL[0] or rows < USUAL[1]:
         do = f"It works; lessons are laid out for {USUAL[0]} x {USUAL[1]} and more."
         return Finding("size", says, "advice", do, value)
-    if columns < 116:
-        says += "; from 116 columns on the demo stands beside the text"
+    if columns < 100:
+        says += "; from 100 columns on the demo stands beside the text"
     return Finding("size", says, value=value)
 
 
