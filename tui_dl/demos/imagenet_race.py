@@ -40,10 +40,10 @@ ENTRIES = (
     Entry(2011, "XRCE", 0.258, "arXiv:1409.0575"),
     Entry(2012, "AlexNet", 0.164, "Krizhevsky et al. 2012", 5, 8, "alexnet_2gpu", 60_000_000),
     Entry(2013, "Clarifai", 0.117, "arXiv:1409.4842, Table 2"),
-    Entry(2014, "VGG", 0.0732, "arXiv:1409.1556", 7, 19, "vgg19", 144_000_000),
+    Entry(2014, "VGG", 0.0732, "arXiv:1409.1556 and 1409.4842, Table 2", 7, 19, "vgg19", 144_000_000),
     Entry(2014, "GoogLeNet", 0.0667, "arXiv:1409.4842", 7, 22, "googlenet_paper", 6_800_000),  # the sum of Table 1
     Entry(2015, "ResNet", 0.0357, "arXiv:1512.03385", 6, 152, "resnet152"),
-    Entry(2017, "SENet", 0.0225, "arXiv:1709.01507"),
+    Entry(2017, "SENet", 0.02251, "arXiv:1709.01507"),
 )
 LABELS = tuple(f"{entry.year % 100} {entry.net}" for entry in ENTRIES)
 COLUMNS = ("year", "net", "error", "nets", "depth", "params", "printed", "difference")
