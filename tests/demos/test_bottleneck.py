@@ -1,6 +1,7 @@
 """bottleneck: counts of real torch layers, and a 1x1 convolution that mixes channels pixel by pixel."""
 
 import numpy as np
+import PIL.Image
 import pytest
 import torch
 from hypothesis import given, settings
@@ -99,3 +100,11 @@ def test_counting_needs_no_memory() -> None:
 def test_impossible_knobs_are_refused(words: str) -> None:
     with pytest.raises(KnobError):
         list(play(parse_run(f"bottleneck {words}")))
+
+
+def test_a_picture_of_one_colour_loses_nothing(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path))
+    PIL.Image.new("RGB", (50, 40), (90, 20, 200)).save(tmp_path / "violet.png")
+    last = frames(image=str(tmp_path / "violet.png"))[-1]
+    assert last.readings["lost"] == 0
+    np.testing.assert_allclose(last.array("restored"), last.array("picture"), atol=1e-5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -23,6 +23,7 @@ def bottleneck(
     kernel: Annotated[int, Knob(1, 11, help="width and height of the dear filter")] = 3,
     mix: Annotated[tuple[float, ...], Knob(-10, 10, length=3, help="a 1x1 filter over red, green and blue")]
     = (0.299, 0.587, 0.114),
+    image: Annotated[Literal["astronaut"], Knob(own=True, help="the photograph that is squeezed")] = "astronaut",
 ) -> Demo:
     """One wide convolution against three: 1x1 to fewer channels, the dear one there, 1x1 back (He et al. 2015).
 
@@ -34,7 +35,7 @@ def bottleneck(
               Layer("middle", kernel, squeeze, squeeze), Layer("restore", 1, squeeze, channels))
     counts = [count(layer) for layer in layers]
     direct, narrow = counts[0], sum(counts[1:])
-    picture = photograph("astronaut", SIZE)  # (3, H, W)
+    picture = photograph(image, SIZE)  # (3, H, W)
     weight = weights_of(mix)  # (1, 3, 1, 1)
     mixed = F.conv2d(picture[None], weight)[0]  # (1, H, W)
     restored = F.conv2d(mixed[None], *way_back(picture, mixed))[0]  # (3, H, W)
@@ -82,9 +83,12 @@ def way_back(picture: Tensor, mixed: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def lost(picture: Tensor, restored: Tensor) -> float:
-    """The squared distance of two pictures (3, H, W), as a share of the first one's from its own mean colour."""
-    mean = picture.mean(dim=(1, 2), keepdim=True)
-    return (F.mse_loss(restored, picture) / F.mse_loss(mean.expand_as(picture), picture)).item()
+    """The squared distance of two pictures (3, H, W), as a share of the first one's from its own mean colour.
+
+    A picture of one colour has nothing to lose.
+    """
+    spread = F.mse_loss(picture.mean(dim=(1, 2), keepdim=True).expand_as(picture), picture)
+    return (F.mse_loss(restored, picture) / spread).item() if spread > 1e-9 else 0.0
 
 
 def caption(layers: tuple[Layer, ...], counts: list[int], step: int) -> str:
