@@ -126,7 +126,13 @@ def test_one_looks_back_while_the_run_goes_on() -> None:
     t.emit(3)
     t.player.tick(1)
     t.player.seek(1)
-    assert t.emit(3) == 3 and t.step == 1 and not t.player.at_frontier
+    assert t.emit(3) == 3 and t.step == 1 and not t.player.at_frontier and t.player.going
+    t.player.pause()
+    assert not t.player.going
+    t.player.play()
+    assert t.player.going
+    t.player.step(1)
+    assert t.player.going  # on the tape: nothing is asked of the run
 
 
 def test_seeking_shows_the_last_frame_not_after_the_step() -> None:

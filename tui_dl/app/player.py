@@ -35,6 +35,8 @@ class Player:
     """The frame on screen."""
     playing: bool = False
     speed: float | None = 4
+    going: bool = False
+    """Whether the run on screen may go on without being asked, wherever one looks."""
     _due: float = 0.0
     _to_end: bool = False
     _to_step: int | None = None
@@ -102,6 +104,7 @@ class Player:
 
     def _begin(self, track: Track, upto: int | None, hold: int | None) -> None:
         short = not declaration(track.run.demo).trains
+        self.going = upto is None
         try:
             track.begun(self.desk.play(track.run, self.receive, None if short else upto, hold))
         except TuiDlError as error:
@@ -277,6 +280,7 @@ class Player:
             return
         hold = min((step for step in (hold, track.hold) if step is not None), default=None)
         if self._live:
+            self.going = upto is None
             self.desk.engine.flow(upto=upto, hold=hold)
         else:
             self._begin(track, upto, hold)

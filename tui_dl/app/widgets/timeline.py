@@ -88,9 +88,14 @@ class Timeline(Drawn, can_focus=True):
             return "stopped"
         if self.player.finished:
             return "end"
-        if self.player.engaged and not self.player.at_frontier and not self.player.playing:
+        if self._runs_on and not self.player.playing:
             return "back"  # one looks back while the run goes on
         return "playing" if self.player.playing else "paused"
+
+    @property
+    def _runs_on(self) -> bool:
+        """Whether the run goes on beyond the frame on screen."""
+        return self.player.going and self.player.engaged and not self.player.at_frontier
 
     def _tail(self) -> str:
         player = self.player
@@ -104,7 +109,7 @@ class Timeline(Drawn, can_focus=True):
             return f"repeats to step {track.replaying_to}: {track.tape.latest.step if track.tape.latest else 0}"
         total = f"of {frame.total:,}" if frame.total else "until stopped"
         newest = track.tape.latest
-        behind = f" · runs at {newest.step:,}" if newest and self.player.engaged and newest is not frame else ""
+        behind = f" · runs at {newest.step:,}" if newest and self._runs_on else ""
         return f"step {frame.step:,} {total}{behind} · {speed}"
 
     def _bar(self, width: int) -> tuple[int, int]:
