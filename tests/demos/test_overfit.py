@@ -21,26 +21,27 @@ def last(line: str, seed: int) -> dict[str, float]:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.integers(1, 48), st.integers(20, 120), st.floats(0, 1), st.floats(1e-4, 0.1), st.integers(1, 12),
-       st.integers(0, 9))
-def test_readings_are_those_of_a_loop_with_adam_written_out(width: int, images: int, label_noise: float, lr: float,
-                                                            steps: int, seed: int) -> None:
-    """Matrices instead of layers, and Kingma and Ba's formulas instead of torch's optimizer; no dropout."""
-    words = f"width={width} images={images} label_noise={label_noise!r} lr={lr!r} steps={steps}"
+@given(st.integers(1, 48), st.integers(20, 120), st.floats(0, 1), st.sampled_from([0, 0.3, 0.7]), st.floats(1e-4, 0.1),
+       st.integers(1, 12), st.integers(0, 9))
+def test_readings_are_those_of_a_loop_with_adam_written_out(width: int, images: int, label_noise: float, dropout: float,
+                                                            lr: float, steps: int, seed: int) -> None:
+    """Matrices instead of layers, and Kingma and Ba's formulas instead of torch's optimizer."""
+    words = f"width={width} images={images} label_noise={label_noise!r} dropout={dropout} lr={lr!r} steps={steps}"
     shown = last(words, seed)
     seed_everything(seed)
     x, y = training().images[:images].flatten(1), noisy(training().labels[:images], label_noise)
     layers = [torch.nn.Linear(a, b) for a, b in ((64, width), (width, width), (width, 10))]
     weights = [p for layer in layers for p in (layer.weight, layer.bias)]
 
-    def logits(pixels: torch.Tensor) -> torch.Tensor:
+    def logits(pixels: torch.Tensor, off: float = 0) -> torch.Tensor:
         a, b, c, d, e, f = weights
-        return ((pixels @ a.T + b).relu() @ c.T + d).relu() @ e.T + f
+        first = F.dropout((pixels @ a.T + b).relu(), off)
+        return F.dropout((first @ c.T + d).relu(), off) @ e.T + f
 
     slopes, squares = [torch.zeros_like(p) for p in weights], [torch.zeros_like(p) for p in weights]
     for step in range(1, steps + 1):
         batch = torch.randint(0, images, (64,))
-        loss = -logits(x[batch]).log_softmax(1)[torch.arange(64), y[batch]].mean()
+        loss = -logits(x[batch], dropout).log_softmax(1)[torch.arange(64), y[batch]].mean()
         with torch.no_grad():
             for p, grad, m, v in zip(weights, torch.autograd.grad(loss, weights), slopes, squares, strict=True):
                 m.mul_(0.9).add_(grad, alpha=0.1)
