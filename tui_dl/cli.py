@@ -21,6 +21,7 @@ EXAMPLES = """\
 examples:
   tui-dl                                   open the app where you left off
   tui-dl cnn/stride-padding                open that lesson
+  tui-dl --plain cnn/stride-padding        learn it line by line, without the app
   tui-dl list                              the course, and how far you are
   tui-dl show cnn/stride-padding           a lesson as text
   tui-dl demo                              the demos and their knobs
@@ -73,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tui-dl {__version__}")
     parser.add_argument("--course", type=Path, metavar="PATH", help="a course folder; the one that ships otherwise")
+    parser.add_argument("--plain", action="store_true", help="learn line by line, without the app: for screen readers")
     parser.add_argument("--watch", action="store_true", help="for authors: show a lesson again as it is saved")
     commands = parser.add_subparsers(dest="command", metavar="LESSON-ID or COMMAND")
 
@@ -180,6 +182,8 @@ def run(words: list[str]) -> int:
         rest = [word for word in rest if word.startswith("-")]
     if rest:
         raise UsageError(f"{rest[0]} is not understood.", f"`tui-dl {options.command or ''} --help` says what is.")
+    if options.command is None and options.plain:
+        return int(import_module("tui_dl.commands.walk").run(options.course, lesson))
     if options.command is None:
         return int(import_module("tui_dl.commands.open").run(options.course, lesson, watch=options.watch))
     if options.watch and options.command != "check":

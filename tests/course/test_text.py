@@ -83,3 +83,12 @@ def test_wrapping_keeps_every_word_within_the_width(width: int) -> None:
 def test_text_is_free_of_controls(parse: Parse) -> None:
     text = lesson_text(parse("a\x1b[31m b\x07 $\\text{\x9b}$\n\n```\n\x1b]0;x\x07\n```\n"))
     assert not CONTROLS.search(text)
+
+
+def test_spoken_there_is_nothing_but_words(parse: Parse) -> None:
+    lesson = parse("### Inner\n\n> quoted\n\n***\n\n$$\n\\frac{a}{b}\n$$\n\n"
+                   "| | n |\n|:--|--:|\n| loss | 1,000 |\n| none | |\n")
+    found = plain_blocks(lesson.steps[0].blocks, 40, spoken=True)
+    assert found == ["Inner", "", "Quote:", "  quoted", "", "    a / b", "", "loss; n: 1,000", "none"]
+    assert lesson_text(lesson, 40, spoken=True).split("\n")[0] == lesson.title
+    assert "---" not in lesson_text(lesson, 40, spoken=True)

@@ -14,5 +14,5 @@ def run(options: argparse.Namespace) -> int:
     course = load_course(options.course or default_course_path())
     lesson = open_lesson(course, options.lesson)
     width = 78 if options.plain else min(shutil.get_terminal_size((80, 24)).columns - 2, 80)
-    print(lesson_text(lesson, width=width))
+    print(lesson_text(lesson, width, spoken=options.plain))
     return 0
