@@ -24,6 +24,8 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
     if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
                          "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
+    if os.environ.get("TUI_DL_PIXELS", "0") not in ("", "0"):
+        ask_for_pixels()
     sys.setswitchinterval(0.0005)  # a key does not wait for the thread that reads frames
     gc.disable()  # nothing of what is imported now is garbage
     if watch:
@@ -106,6 +108,15 @@ def must_exist(course_path: Path | None, lesson_id: str | None) -> None:
         near = difflib.get_close_matches(lesson_id, known, n=1)
         raise UsageError(f"There is no lesson {lesson_id}.",
                          f"Did you mean {near[0]}?" if near else "`tui-dl list` shows them.")
+
+
+def ask_for_pixels() -> None:
+    """Let the terminal say how it shows real pixels; once the app has taken it, it cannot be asked. UsageError."""
+    try:
+        import textual_image.widget  # noqa: F401
+    except ImportError:
+        raise UsageError("TUI_DL_PIXELS asks for real pixels, but textual-image is not installed.",
+                         f"`{sys.executable} -m pip install textual-image`") from None
 
 
 def has_terminal() -> bool:

@@ -23,6 +23,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (  # name, what it does, the key tha
     ("apart", "Show how far two runs are apart", "0"),
     ("mark", "Mark the frame: it stays, however long the run gets", ""),
     ("seed", "Another seed", ""),
+    ("pixels", "The picture in real pixels", ""),
     ("note", "Put the run into the notebook, with a word of yours", ""),
     ("svg", "Save the picture as SVG", ""),
     ("text", "Save the frame as text", ""),

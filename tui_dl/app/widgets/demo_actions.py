@@ -10,11 +10,13 @@ from tui_dl.app.compare import difference
 from tui_dl.app.mystery import has_mystery
 from tui_dl.app.screens.demo_menu import DemoMenu
 from tui_dl.app.screens.mystery import MysteryScreen
+from tui_dl.app.screens.pixels import PixelsScreen, has_pixels, pictured
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.demos.declare import Value
 from tui_dl.draw.plain import frame_text
 from tui_dl.draw.svg import frame_svg
+from tui_dl.frames import Gallery, Image
 from tui_dl.learner.entries import Tried
 from tui_dl.learner.log import Log
 
@@ -45,6 +47,8 @@ class DemoActions:
             names.append("lesion")
         if has_mystery(player.track.run.demo):
             names.append("mystery")
+        if has_pixels() and self._picture() is not None:
+            names.append("pixels")
         names += ["lab"] if self.lesson else ["presets", "lesson"]
         return tuple(names)
 
@@ -71,6 +75,15 @@ class DemoActions:
         track = self.pane.player.track
         if track is not None:
             self.pane.app.push_screen(CodeScreen(track.run.demo, self.pane.player.frame))
+
+    def _picture(self) -> Gallery | Image | None:
+        views = self.pane.query_one(FrameView)
+        return pictured(views.shown.views, views.view_name) if views.shown is not None else None
+
+    def _do_pixels(self) -> None:
+        picture = self._picture()
+        if picture is not None:
+            self.pane.app.push_screen(PixelsScreen(picture))
 
     def _do_copy(self) -> None:
         self._copy(f"tui-dl demo {self._line()}")
