@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from tui_dl.draw.look import Look
 from tui_dl.draw.view import cells_of, draw_view, sizes, value_at
-from tui_dl.frames import Curve, Grid, Image, Mark, Table, Tokens, View
+from tui_dl.frames import Bars, Curve, Grid, Image, Mark, Table, Tokens, View
 
 indices = st.none() | st.lists(st.integers(-2, 30), max_size=3).map(tuple)
 
@@ -85,3 +85,11 @@ def test_a_cursor_and_marks_are_seen_without_colour() -> None:
 def test_labels_over_glyphs_stand_over_their_columns(names: tuple[str, ...], said: str) -> None:
     grid = Grid("g", np.full((2, 60), 0.5), cols=names)
     assert text_of(draw_view(grid, 60, 3, Look()))[0].rstrip() == said
+
+
+def test_a_label_of_a_bar_is_whole_where_there_is_room_for_it_and_a_short_bar() -> None:
+    labels = ("conv 3x3, 64 to 64 channels", "shortcut")
+    bars = Bars("cost", labels, np.array([1.0, 2.5]))
+    assert labels[0] in text_of(draw_view(bars, 48, 2, Look()))[0]
+    narrow = text_of(draw_view(bars, 24, 2, Look()))
+    assert "conv" in narrow[0] and narrow[1].rstrip().endswith("2.50") and "█" in narrow[1]

@@ -17,18 +17,26 @@ from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size, window
 from tui_dl.frames import Bars
 
+SHORTEST = 6  # cells of a bar, where its label would take more
+
 
 def sizes(view: Bars, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first; the last ones show a part of it."""
     count = max(np.size(view.values), 1)
-    rest = _label_width(view, width) + max(map(len, _written(view, Look())), default=0) + 4
-    wanted = [(rest + bar, count) for bar in (32, 24, 16, 10, 6)]
-    wanted += [(rest + 6, part) for part in (8, 6, 4, 3) if part < min(count, height)]
+    tail = max(map(len, _written(view, Look())), default=0) + 4
+    rest, least = _label_width(view, width, tail) + tail, min(_longest(view), width // 3) + tail + SHORTEST
+    wanted = [(rest + bar, count) for bar in (32, 24, 16, 10, SHORTEST)] + [(least, count)]
+    wanted += [(least, part) for part in (8, 6, 4, 3) if part < min(count, height)]
     return [Size(min(w, width), min(h, height), min(h, height) / count) for w, h in wanted]
 
 
-def _label_width(view: Bars, width: int) -> int:
-    return min(max((cell_len(clean(label)) for label in view.labels), default=0), max(width // 3, 1))
+def _label_width(view: Bars, width: int, tail: int) -> int:
+    """What the longest label takes, or what is left beside a short bar and its number; a third at least."""
+    return min(_longest(view), max(width - tail - SHORTEST, width // 3, 1))
+
+
+def _longest(view: Bars) -> int:
+    return max((cell_len(clean(label)) for label in view.labels), default=0)
 
 
 def extent(view: Bars) -> tuple[float, float]:
@@ -46,8 +54,8 @@ def paint(view: Bars, area: Area, look: Look, pointing: Pointing) -> int:
     rows = min(values.size, area.height)
     first = first_of(view, area.height, pointing)
     written = _written(view, look)
-    label = _label_width(view, area.width)
     tail = min(max(map(len, written), default=0), max(area.width - 4, 1))
+    label = _label_width(view, area.width, tail + 4)
     label = min(label, max(area.width - tail - 4, 1))
     middle = area.part(0, label + 3, area.width - label - tail - 4, rows)
     for row in range(rows):
