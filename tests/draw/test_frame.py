@@ -100,6 +100,13 @@ def test_a_hidden_view_gives_away_neither_value_nor_size_nor_kind() -> None:
         assert "?" in "".join(text_of(drawn[0]))
 
 
+def test_pictures_for_which_there_is_no_room_are_counted() -> None:
+    """Ten digits are judged; "6 of 10" over those that fit reads as if six of them were right."""
+    digits = Gallery("ten digits", np.zeros((10, 8, 8)), tuple("0123456789"))
+    drawn = text_of(draw_frame(Frame(0, 0, "", views=[digits]), 60, 6, Look()))
+    assert drawn[0].split() == ["ten", "digits", "4", "left", "out"] and drawn[-1].split() == list("012345")
+
+
 def test_seven_gates_in_a_narrow_pane_are_all_whole() -> None:
     rows = tuple("abcd")
     gates = [Grid(name, np.random.default_rng(0).random((4, 40)), rows=rows, low=0, high=1)

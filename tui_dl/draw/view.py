@@ -81,7 +81,7 @@ def notes(view: View, width: int, height: int, look: Look, pointing: Pointing = 
         return grid.notes(view, width, height, look, pointing)
     if isinstance(view, Gallery):
         shown, count = pictures.gallery_shown(view, width, height)[1], len(view.values)
-        return [f"{shown} of {count}"] if shown < count else []
+        return [f"{count - shown} left out"] if shown < count else []
     if isinstance(view, Bars | Table):
         count, room = len(view.values), height - isinstance(view, Table)
         return [f"{room} of {count}"] if room < count else []
