@@ -15,6 +15,7 @@ from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.knob_bar import KnobBar
 from tui_dl.app.widgets.typed_line import completed
+from tui_dl.course.model import Pane
 from tui_dl.demos.catalogue import load, source_of
 from tui_dl.demos.phases import here
 from tui_dl.demos.play import play
@@ -224,6 +225,27 @@ async def test_what_is_explained_on_screen_is_in_the_saved_text(stage, tmp_path,
         saved = {path.suffix: path.read_text("utf-8") for path in tmp_path.iterdir() if path.is_file()}
     assert all(line in saved[".txt"] for line in (*s.pane.asking.lines, "tui-dl demo stride-padding"))
     assert "output: grid of 5 rows" in saved[".txt"] and saved[".svg"].startswith("<svg")
+
+
+async def test_a_small_screen_shows_the_whole_explanation_and_the_difference_in_a_lesson(stage):
+    """At 80x24, the demo below the text: the sum, its torch line, and how far two runs are apart."""
+    engine = ScriptedEngine(lambda run: list(play(run)), explain=explain, instant=True)
+    async with stage(size=(80, 24), lesson="try/one", engine=engine) as s:
+        screen = s.app.screen
+        await screen.show_page(max(n for n, page in enumerate(screen.pages) if page.live))
+        s.pane = screen.pane
+        s.pane.configure(parse_run("lstm-gates steps=4"), Pane())
+        s.views = s.pane.query_one(FrameView)
+        s.views.focus()
+        s.pane.player.to_end()
+        await s.sees("step 4 of 4")
+        s.views.view_name, s.views.index = "cell", (0, 3)
+        await s.press("enter")
+        await s.sees("torch: ")
+        assert all(line[:40] in s.screen() for line in s.pane.asking.lines)
+        await s.press("f4")
+        s.pane.player.to_end()
+        await s.sees("run 1 at step 4: ")
 
 
 async def test_from_picture_to_picture_in_a_gallery(stage):

@@ -132,6 +132,7 @@ class DemoPane(Vertical):
         timeline = self.query_one(Timeline)
         timeline.covered = bool(self.covered)
         timeline.redraw()
+        self.set_class(bool(self.asking.lines) or len(player.tracks) > 1, "-telling")
         self._show_words(frame)
         if player.track is not None:
             self._note(player.track.run.line(), frame)
