@@ -32,6 +32,9 @@ async def test_sixteen_colours_are_the_terminals_own(stage, monkeypatch):
         assert s.app.theme == "ansi-dark" and s.app.look.sixteen
         choose(s.app, "Colours: light")
         await s.until(lambda: s.app.theme == "ansi-light", "the terminal's own, on light")
+    monkeypatch.setattr(TuiDlApp, "sixteen", False)
+    async with stage() as s:
+        await s.until(lambda: s.app.theme == "tui-dl-light", "what was chosen, where there are more colours")
 
 
 async def test_ascii_only_is_switched_and_remembered(stage, monkeypatch):

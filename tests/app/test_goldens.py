@@ -42,6 +42,11 @@ async def test_screens(stage, size):
         await s.press("pagedown", "1", "3", "enter")
         await s.sees("Right.")
         matches(f"quiz-right-{tag}", s.screen())
+        for _ in range(4):
+            await s.press("pagedown")
+        await s.sees("Keep the size.")
+        await s.until(lambda: s.app.screen.pane.player.frame is not None, "the demo")
+        matches(f"demo-{tag}", s.screen())
         s.app.open_lab("stride-padding")
         await s.sees("step 0 of 25")
         matches(f"lab-{tag}", s.screen())

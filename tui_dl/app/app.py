@@ -74,12 +74,12 @@ class TuiDlApp(Navigation):
         self.post_message(Warmed())
         services.read_begun()
         self.post_message(Counted())
+        services.read_rest()
 
     def on_course_opened(self, event: CourseOpened) -> None:
         """Show the map, as the learner likes it."""
         self.services = event.services
         as_liked(self, self.services.log.settings())
-        self.theme_changed_signal.subscribe(self, lambda new: self.remember("theme", new.name))
         if self.services.log.notice:
             self.notify(self.services.log.notice, severity="warning", timeout=12, markup=False)
         self._home().show(self.services)

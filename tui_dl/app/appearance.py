@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import wants_still
@@ -31,11 +31,17 @@ def as_liked(app: Looks, kept: Mapping[str, str]) -> None:
 
 
 def use_theme(app: Looks, name: str) -> None:
-    """Change the theme; it is remembered. An unknown one changes nothing. Sixteen colours are the terminal's own."""
+    """Change the theme; an unknown one changes nothing. Sixteen colours are the terminal's own."""
     if app.sixteen:
         name = {"tui-dl-dark": "ansi-dark", "tui-dl-light": "ansi-light"}.get(name, name)
     if name in app.available_themes:
         app.theme = name
+
+
+def choose_theme(app: Looks, name: str) -> None:
+    """Change the theme; it is remembered."""
+    use_theme(app, name)
+    app.remember("theme", name)
 
 
 def use_ascii(app: Looks, ascii: bool) -> None:
@@ -56,7 +62,7 @@ def use_still(app: Looks, still: bool) -> None:
 def choices(app: Looks) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """What there is to choose: a name, a word about it, what does it."""
     for name, words in THEMES.items():
-        yield f"Colours: {words}", "theme of the app", partial(use_theme, app, name)
+        yield f"Colours: {words}", "theme of the app", partial(choose_theme, app, name)
     name = "lines and blocks" if app.ascii else "ASCII only"
     yield f"Characters: {name}", "what graphs and frames are drawn with", partial(use_ascii, app, not app.ascii)
     name = "as it comes" if app.still else "reduced"
@@ -65,6 +71,11 @@ def choices(app: Looks) -> Iterator[tuple[str, str, Callable[[], None]]]:
 
 class Appearance(Provider):
     """Themes and characters, in the command palette."""
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: all of it."""
+        for name, help, choose in choices(self.app):  # type: ignore[arg-type]  # Looks
+            yield DiscoveryHit(name, choose, help=help)
 
     async def search(self, query: str) -> Hits:
         """What matches."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection
-from time import monotonic
+from contextlib import suppress
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from tui_dl.course.load import open_lesson
@@ -107,6 +108,13 @@ class Services:
             self.outlines(lesson_states(self.log))
         except TuiDlError:
             return  # whoever needs the log next says what is wrong with it
+
+    def read_rest(self) -> None:
+        """Parse all other lessons, too, a little at a time: nobody waits for the glossary; for a thread."""
+        for head in self.course.heads():
+            with suppress(TuiDlError):
+                self.lesson(head.id)
+            sleep(0.02)
 
     def review_items(self) -> list[ReviewItem]:
         """The items marked for review of every lesson the learner has begun."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui_dl.app.screens.closed_book import CheckInScreen, CheckpointScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.key_line import KeyLine
+from tui_dl.app.widgets.menu_list import MenuList
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Chapter, LessonHead
@@ -36,10 +37,14 @@ class ChapterScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Introduction and lessons."""
-        yield TopBar(self.chapter.title, "", f"{len(self.chapter.lessons)} lessons")
+        yield TopBar(self.chapter.title, "", self._amount())
         yield Prose(self.chapter.introduction, id="introduction")
-        yield OptionList(id="lessons")
+        yield MenuList(id="lessons")
         yield KeyLine()
+
+    def _amount(self) -> str:
+        lessons, minutes = len(self.chapter.lessons), sum(head.minutes for head in self.chapter.lessons)
+        return f"{lessons} lesson{'s' * (lessons != 1)} · {minutes} minutes"
 
     def on_screen_resume(self) -> None:
         """Show every lesson as it stands."""

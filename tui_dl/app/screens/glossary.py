@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.key_line import KeyLine
+from tui_dl.app.widgets.menu_list import MenuList
 from tui_dl.app.widgets.top_bar import TopBar
 
 
@@ -38,7 +39,7 @@ class GlossaryScreen(Screen[None]):
         """A line to type in, and the terms."""
         yield TopBar("Glossary", "", f"{len(self.terms)} terms")
         yield Input(value=self.begin, placeholder="type a part of a term")
-        yield OptionList(id="terms")
+        yield MenuList(id="terms")
         yield KeyLine()
 
     def on_mount(self) -> None:

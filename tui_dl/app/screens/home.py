@@ -33,7 +33,6 @@ class HomeScreen(Screen[None]):
         Binding("up,left", "app.focus_previous", "choose", show=False),
         Binding("f3", "lab", "lab"),
         Binding("f4", "progress", "progress"),
-        Binding("ctrl+q", "app.quit", "quit"),
     ]
     go_on = getters.query_one("#continue", Button)
 

@@ -16,6 +16,7 @@ from tui_dl.app.services import Services
 from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.key_line import KeyLine
+from tui_dl.app.widgets.menu_list import MenuList
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Pane
 from tui_dl.demos.catalogue import catalogue
@@ -35,7 +36,7 @@ class LabMenu(Screen[None]):
     def compose(self) -> ComposeResult:
         """The demos by name."""
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
-        yield OptionList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
+        yield MenuList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
                            for d in catalogue().values()), id="demos")
         yield KeyLine()
 
