@@ -15,7 +15,7 @@ from tui_dl.check.cache import Cache, cache_folder
 from tui_dl.check.report import Told, array, github, text, told
 from tui_dl.check.session import Session, Total
 from tui_dl.commands.places import near
-from tui_dl.course.files import shown
+from tui_dl.course.files import shown, walk
 from tui_dl.course.load import default_course_path
 from tui_dl.course.saved import Saved
 from tui_dl.demos.run import Run
@@ -52,7 +52,10 @@ class _Checking:
 
     def check(self, paths: Sequence[Path]) -> int:
         """Check, and tell. UsageError."""
-        session, total, everything = Session(self._asker, self._cache, self._full, began=_began), Total(), list[Told]()
+        total, everything = Total(), list[Told]()
+        count = sum(len(walk(path).lessons) if path.is_dir() else 1 for path in paths)
+        session = Session(self._asker, self._cache, self._full,
+                          began=lambda path: _began(path, total.lessons + 1, count))
         for result in session.check(paths):
             _clear()
             total.add(result)
@@ -93,10 +96,10 @@ class Waking:
         return self._ask
 
 
-def _began(path: Path) -> None:
-    """Say on a terminal which lesson runs."""
+def _began(path: Path, number: int, count: int) -> None:
+    """Say on a terminal which lesson runs, and how many there are."""
     if sys.stderr.isatty():
-        print(f"{shown(near(path))} …", end="\r", file=sys.stderr, flush=True)
+        print(f"lesson {number} of {count}: {shown(near(path))} …", end="\r", file=sys.stderr, flush=True)
 
 
 def _clear() -> None:
