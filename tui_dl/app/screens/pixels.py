@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PIL.Image import Image as Picture
-from PIL.Image import fromarray
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -20,6 +18,9 @@ from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.draw.look import Line
 from tui_dl.draw.view import draw_view
 from tui_dl.frames import Array, Gallery, Image, View
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 LARGER = 16  # a pixel of the picture, in pixels of the terminal: no blur between them
 
@@ -37,6 +38,8 @@ def pictured(views: Sequence[View], current: str) -> Gallery | Image | None:
 
 def picture_of(view: Gallery | Image) -> Picture:
     """A view as a picture: those of a gallery side by side, in rows as wide as the gallery is high or wider."""
+    from PIL.Image import fromarray
+
     values = np.asarray(view.values, dtype=float)
     return fromarray(_bytes(_tiled(values) if isinstance(view, Gallery) else values))
 
