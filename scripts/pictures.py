@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import re
 import tempfile
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from textual.pilot import Pilot
 from tui_dl.app.app import TuiDlApp
 from tui_dl.app.desk import Desk
 from tui_dl.app.screens.lab import LabScreen
+from tui_dl.app.screens.lesson import LessonScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.predict_card import PredictCard
 from tui_dl.course.load import default_course_path, load_course
 from tui_dl.demos.run import Change, parse_run
 from tui_dl.engine.nursery import prepare, sweep
@@ -23,7 +26,7 @@ from tui_dl.engine.process import ProcessEngine
 from tui_dl.learner.log import Log
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-SIZE = (100, 30)
+SIZE, WIDE = (100, 30), (140, 34)
 SECONDS = 0.8  # each picture of a recording
 
 
@@ -34,6 +37,13 @@ async def until(condition: Callable[[], object], what: str) -> None:
         if monotonic() > deadline:
             raise TimeoutError(what)
         await asyncio.sleep(0.02)
+
+
+class Studio(TuiDlApp):
+    """The app as a terminal shows it that has all colours, whichever one the pictures are taken from."""
+
+    CSS_PATH = Path(inspect.getfile(TuiDlApp)).with_name("app.tcss")
+    sixteen = False
 
 
 class Camera:
@@ -70,7 +80,7 @@ async def shown(pane: DemoPane, step: int) -> None:
 
 
 async def pictures(camera: Camera) -> None:
-    """Home; a GAN as it learns; a fork that ruins a net."""
+    """Home; a lesson, its guess and what the run says; a GAN as it learns; a fork that ruins a net."""
     await until(lambda: camera.app.screen.query("#chapters"), "the map")
     await camera.keep("home")
     pane = await camera.lab("gan-digits")
@@ -84,6 +94,21 @@ async def pictures(camera: Camera) -> None:
     pane.player.fork(Change(100, "lr", 1.0))
     await shown(pane, 200)
     await camera.keep("fork")
+    await camera.pilot.resize_terminal(*WIDE)
+    await lesson(camera, "transformer/self-attention", 3)
+
+
+async def lesson(camera: Camera, lesson_id: str, page: int) -> None:
+    """A page with a prediction, once the guess is held against the run."""
+    camera.app.open_lesson(lesson_id)
+    await until(lambda: isinstance(camera.app.screen, LessonScreen) and camera.app.screen.is_mounted, lesson_id)
+    screen = camera.app.screen
+    await screen.show_page(page)
+    await until(lambda: screen.pane.player.frame, "the first frame")
+    await camera.pilot.press("1", "enter")
+    await until(lambda: all(card.guessed.revealed for card in screen.query(PredictCard)), "the outcome")
+    screen.text.scroll_end(animate=False)
+    await camera.keep("lesson")
 
 
 def recording(frames: list[str]) -> str:
@@ -111,7 +136,7 @@ async def main() -> None:
         engine = ProcessEngine()
         services = Services(load_course(default_course_path()), log, Desk(engine))
         try:
-            app = TuiDlApp(lambda: services)
+            app = Studio(lambda: services)
             async with app.run_test(size=SIZE) as pilot:
                 await until(lambda: app.warm, "the app")
                 await pictures(Camera(app, pilot))
