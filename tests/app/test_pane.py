@@ -246,6 +246,9 @@ async def test_a_small_screen_shows_the_whole_explanation_and_the_difference_in_
         await s.press("f4")
         s.pane.player.to_end()
         await s.sees("run 1 at step 4: ")
+        line = "lstm-gates steps=4 task=brackets hidden=12 from_start=true lr=0.012345678 @2:lr=0.02"
+        s.pane.configure(parse_run(line), Pane())
+        await s.until(lambda: line in " ".join(s.screen().split()), "the whole run line")
 
 
 async def test_from_picture_to_picture_in_a_gallery(stage):
