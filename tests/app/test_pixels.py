@@ -42,11 +42,11 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 
 async def test_the_menu_shows_the_picture_and_escape_goes_back(stage, monkeypatch):
-    pytest.importorskip("textual_image", reason="the extra `pixels` is not installed")
-    monkeypatch.delitem(sys.modules, "textual_image.widget", raising=False)
+    asked = pytest.importorskip("textual_image.renderable", reason="the extra `pixels` is not installed")
+    ask_for_pixels()
     async with lab(stage, "image-filter") as s:
-        assert "pixels" not in s.app.screen.actions.names()
-        ask_for_pixels()
+        assert "pixels" not in s.app.screen.actions.names(), "this is no terminal"
+        monkeypatch.setattr(asked, "Image", asked.TGPImage)
         assert "pixels" in s.app.screen.actions.names()
         s.app.screen.actions.do("pixels")
         await s.until(lambda: isinstance(s.app.screen, PixelsScreen), "the picture")

@@ -111,3 +111,25 @@ async def test_text_reads_well_on_every_screen(stage, theme, size):
         s.app.open_review()
         await look("1 of ")
     assert faint == {}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_one_sees_where_the_keys_go(stage, size):
+    """Also without colour: the characters differ, or an attribute does."""
+    def seen(s):
+        strips = s.app.screen._compositor.render_strips()
+        return [[(seg.text, seg.style and (seg.style.bold, seg.style.reverse, seg.style.underline, seg.style.bgcolor))
+                 for seg in strip] for strip in strips]
+
+    async with stage(size=size, lesson="try/one") as s:
+        await s.press("pagedown")
+        await s.sees("How wide")
+        await s.until(lambda: s.app.screen.pane.player.frame is not None, "the demo")
+        places = []
+        for _ in range(len(s.app.screen.focus_chain)):
+            focused, before = s.app.focused, seen(s)
+            await s.press("tab")
+            await s.until(lambda focused=focused: s.app.focused is not focused, "the focus to move")
+            assert seen(s) != before, s.app.focused
+            places.append(s.app.focused)
+        assert len(set(places)) >= 3

@@ -26,8 +26,9 @@ LARGER = 16  # a pixel of the picture, in pixels of the terminal: no blur betwee
 
 
 def has_pixels() -> bool:
-    """Whether the terminal was asked, before the app took it, how it shows pixels."""
-    return "textual_image.widget" in sys.modules
+    """Whether the terminal was asked before the app took it, and can show pixels."""
+    asked = sys.modules.get("textual_image.renderable")
+    return asked is not None and asked.Image in (asked.TGPImage, asked.SixelImage)
 
 
 def pictured(views: Sequence[View], current: str) -> Gallery | Image | None:
