@@ -28,6 +28,7 @@ from tui_dl.learner.schedule import undo_last_grade
 
 WIDTH = 78
 TOLD = 8  # frames of a run that are told
+MOST = 200  # frames of a run that has no end
 UNKNOWN = "?"
 _MARKS = str.maketrans("？！", "?!")  # as an input method writes them
 
@@ -172,11 +173,11 @@ class Dialogue:
         show(found.said)
 
     def play(self, run: Run, until: int | None = None) -> list[Frame]:
-        """The frames of a run, up to the first at a step or later. KnobError, TuiDlError."""
+        """The frames of a run, up to the first at a step or later; some of an endless one. KnobError, TuiDlError."""
         frames = []
         for frame in self._ask.frames(run):
             frames.append(frame)
-            if until is not None and frame.step >= until:
+            if (until is not None and frame.step >= until) or (not frame.total and len(frames) >= MOST):
                 break
         if not frames:
             raise TuiDlError(f"{run.line()} made no frame.")

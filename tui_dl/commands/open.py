@@ -23,7 +23,7 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
         must_exist(course_path, lesson_id)
     if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
-                         "`tui-dl show LESSON-ID --plain` and `tui-dl demo NAME --plain` do not.")
+                         "`tui-dl --plain` and `tui-dl demo NAME --plain` do not.")
     if os.environ.get("TUI_DL_PIXELS", "0") not in ("", "0"):
         ask_for_pixels()
     sys.setswitchinterval(0.0005)  # a key does not wait for the thread that reads frames

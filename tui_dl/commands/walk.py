@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from tui_dl.app.services import WELCOME, Services
@@ -14,7 +13,8 @@ from tui_dl.course.model import Challenge, DemoBlock, Item, Lesson, LiveBlock, P
 from tui_dl.course.pages import Page, pages
 from tui_dl.demos.catalogue import declaration
 from tui_dl.demos.run import Run, make_run, parse_run
-from tui_dl.draw.plain import frame_text
+from tui_dl.draw.plain import view_text
+from tui_dl.engine.tape import Tape
 from tui_dl.errors import TuiDlError
 from tui_dl.frames import Frame
 from tui_dl.learner.entries import ChallengeMet, Prediction, Session, Visit, item_id
@@ -67,6 +67,8 @@ class Walk:
         number = next((n for n, page in enumerate(self.pages) if page.key == left), 0)
         say(f"{self.lesson.title}. {self.lesson.minutes} minutes, {len(self.lesson.steps)} steps, {len(self.pages)} "
             f"pages. Enter goes on, {BACK} goes back, {QUIT} leaves. What you answer is saved at once.")
+        if self.lesson.id == WELCOME:
+            say("The keys it names are those of the app; here you type knobs instead.")
         try:
             while number < len(self.pages):
                 self._show(number)
@@ -146,8 +148,8 @@ class Walk:
             show(block.goal)
             if item_id(self.lesson.id, block.id) in challenges_met(self.services.log, self.lesson.id):
                 say("You have met it.")
-        say(f"The demo is {begun.line()}. Type knobs, such as {_example(begun)}, to run it with them; play runs it as "
-            "it is; an empty line goes on.")
+        say(f"The demo is {begun.line()}. Type knobs, such as {_example(begun, block)}, to run it with them; play runs "
+            "it as it is; an empty line goes on.")
         while True:
             text = self.dialogue.read()
             try:
@@ -157,7 +159,7 @@ class Walk:
                 say(str(error))
                 continue
             told(frames)
-            print(_in_words(frames[-1], block))
+            _tell_views(run, frames, block)
             if isinstance(block, Challenge) and self._met(block, run, frames):
                 return
             say("Other knobs, or an empty line to go on.")
@@ -186,12 +188,17 @@ def _changed(begun: Run, text: str) -> Run:
     return Run(begun.demo, {**begun.knobs, **wanted.knobs}, seed, wanted.changes)
 
 
-def _example(begun: Run) -> str:
-    knobs = declaration(begun.demo).knobs
-    name, value = next(iter(begun.all_knobs().items()))
-    return f"{name}={knobs[name].shown(value)}"
+def _example(begun: Run, block: LiveBlock) -> str:
+    name = next(iter(block.pane.show or begun.all_knobs()))
+    return f"{name}={declaration(begun.demo).knobs[name].shown(begun.all_knobs()[name])}"
 
 
-def _in_words(frame: Frame, block: LiveBlock) -> str:
-    shown = tuple(view for view in frame.views if not block.pane.views or view.name in block.pane.views)
-    return frame_text(replace(frame, views=shown))
+def _tell_views(run: Run, frames: Sequence[Frame], block: LiveBlock) -> None:
+    """The views of the last frame, those of this step if it names some."""
+    tape = Tape(run)
+    for frame in frames:
+        tape.append(frame)
+    for view in frames[-1].views:
+        if not block.pane.views or view.name in block.pane.views:
+            print("\n" + "\n".join(view_text(view, tape)))
+    print()
