@@ -112,9 +112,14 @@ class Timeline(Drawn, can_focus=True):
         behind = f" · runs at {newest.step:,}" if newest and self._runs_on else ""
         return f"step {frame.step:,} {total}{behind} · {speed}"
 
+    def _tail_within(self, width: int) -> str:
+        """Which step of how many; how fast, where there is room for it."""
+        tail, room = self._tail(), width - len(self._head()) - 2
+        return tail if len(tail) <= room else tail.rpartition(" · ")[0] or tail
+
     def _bar(self, width: int) -> tuple[int, int]:
         left = len(self._head()) + 1
-        return left, max(width - left - len(self._tail()) - 1, 0)
+        return left, max(width - left - len(self._tail_within(width)) - 1, 0)
 
     def _marked(self, last: int, room: int) -> list[int]:
         """Where marked frames lie on the bar."""
@@ -135,5 +140,5 @@ class Timeline(Drawn, can_focus=True):
                 bar[place] = bar[place] if place == filled else "+" if self.look.ascii else "┼"
             line += [Segment("".join(bar[:filled + 1]), role("forward", self.look)),
                      Segment("".join(bar[filled + 1:]), role("muted", self.look))]
-        line.append(Segment(" " + self._tail(), role("muted", self.look)))
+        line.append(Segment(" " + self._tail_within(width), role("muted", self.look)))
         return [line]
