@@ -35,3 +35,11 @@ async def test_the_app_opens_at_the_review_and_goes_back_home(course_path: Path,
             assert await shows(app, ReviewScreen)
             await pilot.press("escape")
             assert await shows(app, HomeScreen)
+
+
+def test_all_lessons_are_read_in_the_end_and_a_broken_one_is_passed_over(course_path: Path, tmp_path: Path) -> None:
+    (course_path / "try" / "two.md").write_bytes(b"\xff\xfe no text")
+    with Log.open(tmp_path / "home") as log:
+        services = Services(load_course(course_path), log)
+        services.read_rest()
+        assert "try/one" in [lesson.id for lesson in services.opened()]

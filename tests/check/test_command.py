@@ -134,3 +134,13 @@ def test_wrong_words(home: Path) -> None:
         run(["check", str(home / "nowhere.md")])
     with pytest.raises(UsageError, match="no lesson in"):
         run(["check", str(home)])
+
+
+def test_on_a_terminal_it_says_which_lesson_of_how_many_runs(home, tmp_path, monkeypatch, capsys) -> None:
+    for name in ("one", "two"):
+        (tmp_path / "c" / name).mkdir(parents=True)
+        (tmp_path / "c" / name / "it.md").write_text(HEAD.replace("cnn/x", f"{name}/it") + "\nText.\n", "utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    run(["check", str(tmp_path / "c")])
+    said = capsys.readouterr().err
+    assert "lesson 1 of 2: " in said and "lesson 2 of 2: " in said
