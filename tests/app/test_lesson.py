@@ -3,6 +3,8 @@
 import re
 from random import Random
 
+import pytest
+
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.lesson import LessonScreen
 from tui_dl.app.widgets.demo_pane import DemoPane
@@ -127,6 +129,27 @@ async def test_i_dont_know_is_an_answer(stage):
         await s.press("0", "enter")
         await s.sees("The right one is marked")
         assert s.services.log.rows(Answer.kind)[0].entry.dont_know
+
+
+@pytest.mark.parametrize("back", [False, True])
+async def test_a_key_that_comes_when_the_page_was_turned_still_grades(stage, monkeypatch, back):
+    async with stage(lesson="try/one") as s:
+        await to_question(s, 3)
+        await s.sees("How wide is the output")
+        asked, page = [], s.app.screen.number
+        monkeypatch.setattr(s.services.desk, "ask", lambda questions, then: asked.append(then))
+        await s.press("9", "9", "enter")
+        await s.sees("Torch computes the key")
+        await s.press("pagedown")
+        await s.until(lambda: s.app.screen.number == page + 1, "the next page")
+        if back:
+            await s.press("pageup")
+            await s.sees("How wide is the output")
+        asked[0]((18,), "")
+        assert [(row.entry.given, row.entry.right) for row in s.services.log.rows(Answer.kind)] == [(99, False)]
+        await s.press("enter" if back else "pageup")
+        await s.sees("You said 99. Torch says 18.")
+        assert len(asked) == 1 and s.app._exception is None
 
 
 async def test_a_bug_rule_names_the_mistake_and_lets_one_try_again(stage):

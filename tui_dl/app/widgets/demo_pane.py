@@ -120,7 +120,7 @@ class DemoPane(Vertical):
 
     def show_now(self) -> None:
         """Bring every part up to date with the player."""
-        if not self.is_mounted:
+        if not (self.is_mounted and self.is_attached):
             return
         player, frame = self.player, self.player.frame
         self._dirty, self._empty = False, frame is None

@@ -17,7 +17,7 @@ from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
 from tui_dl.course.answers import AnswerError, shown
-from tui_dl.course.model import ChoiceQuiz, ConstructQuiz, Quiz
+from tui_dl.course.model import Block, ChoiceQuiz, ConstructQuiz, Quiz
 from tui_dl.course.plain import plain
 from tui_dl.engine.events import Question
 from tui_dl.learner import grading
@@ -141,6 +141,8 @@ class QuizCard(Vertical):
         """Read what was typed; what is no answer is not graded."""
         event.stop()
         quiz = self.asked.quiz
+        if self.asked.done:  # the verdict came while the page was turned
+            self._show_done()
         if not event.value.strip() or self._waiting or self.asked.done:
             return
         assert not isinstance(quiz, ChoiceQuiz)
@@ -162,22 +164,28 @@ class QuizCard(Vertical):
         self.services.desk.ask([Question(*wanted)], lambda values, error: self._keyed(given, values, error))
 
     def _keyed(self, given: Any, values: tuple[Any, ...], error: str) -> None:
-        if not self.is_mounted:
-            return
         self._waiting = False
+        if self.asked.done:  # asked twice, of two cards
+            return
         if error and isinstance(self.asked.quiz, ConstructQuiz):
-            self.feedback.update(said(f"That cannot be: {error} It is not graded; try another."))
+            self._say(said(f"That cannot be: {error} It is not graded; try another."))
             return
         self.keyless = bool(error)
         if error:
-            self.feedback.update(said(f"The key could not be computed: {error} Your answer is not graded."))
+            self._say(said(f"The key could not be computed: {error} Your answer is not graded."))
             return
         try:
             verdict = grading.typed_verdict(self.asked, given, values[0], self._seconds())
         except AnswerError as problem:
-            self.feedback.update(said(str(problem)))
+            self._say(said(str(problem)))
             return
         self._graded(verdict)
+
+    def _say(self, blocks: tuple[Block, ...]) -> None:
+        """On the page; kept for when one comes back, if it was turned meanwhile."""
+        self.asked.feedback = blocks
+        if self.is_attached:
+            self.feedback.update(blocks)
 
     def _seconds(self) -> float:
         return self.services.clock() - self.asked.began
@@ -192,14 +200,16 @@ class QuizCard(Vertical):
         if first:
             self.post_message(self.Graded(self.asked))
         if verdict.again:
-            self.feedback.update(verdict.said)
-            self.query_one("#answer", Input).focus()
+            self._say(verdict.said)
+            if self.is_attached:
+                self.query_one("#answer", Input).focus()
             return
         mark = "✓ Right." if verdict.entry.right else "✗ Not that."
         if self.app.look.ascii:  # type: ignore[attr-defined]  # TuiDlApp's
             mark = mark.replace("✓", "v").replace("✗", "x")
         self.asked.feedback = (*said(mark), *verdict.said)
-        self._show_done()
+        if self.is_attached:
+            self._show_done()
 
     def _show_done(self) -> None:
         self.feedback.update(self.asked.feedback)
