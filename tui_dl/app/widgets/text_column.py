@@ -57,6 +57,10 @@ class TextColumn(VerticalScroll):
         super().watch_scroll_y(old, new)
         self.post_message(self.Moved())
 
+    def on_resize(self) -> None:
+        """More room, or less: a demo was folded away, or another page has none."""
+        self.post_message(self.Moved())
+
     def watch_virtual_size(self) -> None:
         """Other content, or another width."""
         self.post_message(self.Moved())
