@@ -112,9 +112,9 @@ class Services:
     def read_rest(self) -> None:
         """Parse all other lessons, too, a little at a time: nobody waits for the glossary; for a thread."""
         for head in self.course.heads():
+            sleep(0.2)  # long beside the parsing, which slows down what the learner does meanwhile
             with suppress(TuiDlError):
                 self.lesson(head.id)
-            sleep(0.02)
 
     def review_items(self) -> list[ReviewItem]:
         """The items marked for review of every lesson the learner has begun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import getters, on
@@ -85,6 +86,10 @@ class LessonScreen(Screen[None]):
         """Open at the page the learner left."""
         self.actions = DemoActions(self.pane, self.services.log, self.lesson.id)
         await self.show_page(self.number)
+
+    async def on_resize(self) -> None:
+        """Keys that came while the screen was opening go before its second layout."""
+        await asyncio.sleep(0)
 
     # ------------------------------------------------------------------ pages
 
