@@ -70,6 +70,8 @@ class MysteryScreen(Screen[None]):
         self.query_one(ChoiceList).reveal(event.picked)
         self.verdict.update(said(self.mystery.verdict(), f"`{self.mystery.run.line()}`"))
         self.pane.tell()
+        self.query_one("#text").focus()  # keys read on now
+        self.call_after_refresh(self.verdict.scroll_visible, animate=False)
 
     def action_play(self) -> None:
         """F5."""
@@ -78,7 +80,7 @@ class MysteryScreen(Screen[None]):
     def action_other_side(self) -> None:
         """F6."""
         if self.pane.has_focus_within:
-            self.query_one(ChoiceList).focus()
+            self.query_one("#text" if self.query_one(ChoiceList).revealed else ChoiceList).focus()
         else:
             self.pane.query_one("#timeline").focus()
 
