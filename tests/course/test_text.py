@@ -43,7 +43,7 @@ def test_choices_look_alike_whether_right_or_wrong(example: Lesson) -> None:
     for quiz in (item for item in example.items() if isinstance(item, ChoiceQuiz)):
         found = plain_blocks([quiz], 1_000)[-len(quiz.choices):]
         assert [line[:4] for line in found] == ["  a)", "  b)", "  c)"][: len(found)]
-        assert [line[5:] for line in found] == [plain(choice.inlines) for choice in quiz.choices]
+        assert {line[5:] for line in found} == {plain(choice.inlines) for choice in quiz.choices}
 
 
 def test_a_demo_names_its_run_and_its_command(parse: Parse) -> None:

@@ -1,5 +1,6 @@
 """Every page of every lesson, at every width the app promises: typeset without overflowing, and readable as text."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from tui_dl.course.load import default_course_path, load_course, open_lesson
 from tui_dl.course.model import AnswerQuiz, ChoiceQuiz, ConstructQuiz, Predict
 from tui_dl.course.pages import pages
-from tui_dl.course.text import lesson_text
+from tui_dl.course.plain import plain
+from tui_dl.course.text import lesson_text, plain_blocks
 from tui_dl.draw.look import Look
 from tui_dl.draw.prose import line_width, typeset
 
@@ -49,3 +51,14 @@ def test_a_lesson_reads_as_plain_text(lesson_id):
     lesson = open_lesson(COURSE, lesson_id)
     for step in lesson.steps:
         assert step.title in text
+
+
+def test_in_the_text_of_the_course_no_letter_is_the_best_guess():
+    quizzes = [item for lesson_id in IDS for item in open_lesson(COURSE, lesson_id).items()
+               if isinstance(item, ChoiceQuiz) and not item.several]
+    places = Counter()
+    for quiz in quizzes:
+        right = next(plain(choice.inlines) for choice in quiz.choices if choice.right)
+        shown = [line[5:] for line in plain_blocks([quiz], 10_000)[-len(quiz.choices):]]
+        places[shown.index(right)] += 1
+    assert max(places.values()) < 0.5 * len(quizzes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
+from random import Random
 from string import ascii_lowercase
 
 from rich.cells import cell_len, chop_cells
@@ -182,7 +183,7 @@ def _demo(block: DemoBlock, width: int, spoken: bool) -> list[str]:
 
 
 def _predict(block: Predict, width: int, spoken: bool) -> list[str]:
-    choices = _lettered([band.text for band in block.bands], width)
+    choices = _lettered(block.id, [band.text for band in block.bands], width)
     return [f"Predict [{block.id}]", *_indented(plain_blocks(block.question, width - 2, spoken)), *choices,
             f"  Answer first; what follows gives it away.  ({_command(block)})"]
 
@@ -195,8 +196,10 @@ def _challenge(block: Challenge, width: int, spoken: bool) -> list[str]:
 # ---------------------------------------------------------------------------- quizzes
 
 
-def _lettered(texts: Sequence[str], width: int) -> list[str]:
-    return [line for number, text in enumerate(texts)
+def _lettered(block_id: str, texts: Sequence[str], width: int) -> list[str]:
+    """Choices in an order of the block's own: the right one often stands first in the file."""
+    order = Random(block_id).sample(range(len(texts)), len(texts))
+    return [line for number, text in enumerate(texts[place] for place in order)
             for line in _indented(wrap(text, width - 5), f"  {_letter(number)}) ")]
 
 
@@ -210,8 +213,8 @@ def _question(block: ChoiceQuiz | AnswerQuiz | ConstructQuiz, width: int, spoken
 
 def _choices(block: ChoiceQuiz, width: int, spoken: bool) -> list[str]:
     several = ["  Several are right."] if block.several else []
-    return _question(block, width, spoken) + several + _lettered([plain(choice.inlines) for choice in block.choices],
-                                                         width)
+    texts = [plain(choice.inlines) for choice in block.choices]
+    return _question(block, width, spoken) + several + _lettered(block.id, texts, width)
 
 
 def _answer(block: AnswerQuiz, width: int, spoken: bool) -> list[str]:
