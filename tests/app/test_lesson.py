@@ -67,6 +67,17 @@ async def test_on_a_small_screen_the_demo_takes_most_of_it_while_it_has_the_focu
         assert pane.size.height < 0.7 * body.size.height
 
 
+@pytest.mark.parametrize("width", [100, 120, 160])
+async def test_text_has_its_full_measure_and_three_fifths_of_it_beside_a_demo(stage, width):
+    async with stage(size=(width, 30), lesson="try/one") as s:
+        text, pane = s.app.screen.text, s.app.screen.query_one("#pane")
+        await s.until(lambda: text.outer_size.width == 78, "78 columns for the text alone")
+        await s.press("pagedown")
+        await s.sees("waits for your guess")
+        await s.until(lambda: pane.region.x == text.region.right, "the demo beside the text")
+        assert text.outer_size.width == min(round(0.6 * width), 78)
+
+
 async def test_what_follows_a_prediction_unfolds_when_it_is_skipped(stage):
     async with stage(size=(100, 40), lesson="try/one") as s:
         await s.press("pagedown")

@@ -99,6 +99,7 @@ class LessonScreen(Screen[None]):
         page = self.page
         self.services.log.record(Visit(self.lesson.id, page.step.slug, page.part))
         self.pane.display = bool(page.live)
+        self.text.set_class(not page.live, "-alone")
         self.pane_open = False
         await self._show_text()
         self.text.scroll_home(animate=False)
