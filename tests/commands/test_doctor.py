@@ -8,7 +8,7 @@ import pytest
 
 from tui_dl.doctor.finding import Finding
 
-NAMES = ["size", "colours", "characters", "widths", "ssh", "tmux", "clipboard", "python", "textual", "torch", "log",
+NAMES = ["size", "colours", "characters", "widths", "ssh", "motion", "tmux", "clipboard", "python", "textual", "torch", "log",
          "disk", "worker"]
 
 
