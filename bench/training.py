@@ -51,5 +51,6 @@ def _inside(order: Order) -> float:
         process.quit()
     steps = [(when, step) for when, step in read(Path(order.report)).steps if step]
     measured = [(when, step) for when, step in steps if when - steps[0][0] > WARM]
+    assert measured, f"no step of {order.lab} was heard of {WARM} s after Space"
     (begun, first), (ended, last) = measured[0], measured[-1]
     return (last - first) / (ended - begun)
