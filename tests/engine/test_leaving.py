@@ -1,5 +1,6 @@
 """However the app leaves, at whatever moment, no process of its is left."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,20 @@ def test_an_app_that_ends_without_a_word_leaves_nothing() -> None:
     app = leave("forget", "endless")
     assert app.communicate(timeout=60) == ("", "") and app.returncode == 0
     wait_for(lambda: of_session(app.pid) == [], "the end of its processes")
+
+
+PREPARED = """
+from pathlib import Path
+from tui_dl.engine import nursery
+
+nursery.prepare()
+for pid in (nursery.forkserver._forkserver._forkserver_pid, nursery.resource_tracker._resource_tracker._pid, "self"):
+    print(*(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigBlk")))
+nursery.sweep()
+"""
+
+
+def test_ctrl_c_is_blocked_in_the_app_s_processes_from_their_first_moment_and_not_in_the_app() -> None:
+    done = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, text=True, timeout=60, check=True)
+    blocked = [bool(int(line.split()[1], 16) & 1 << signal.SIGINT - 1) for line in done.stdout.splitlines()]
+    assert blocked == [True, True, False]

@@ -51,7 +51,8 @@ class Link:
         try:
             if not self._killed:
                 process = nursery.context.Process(target=enter, args=(far, self._log, self._demos), daemon=True)
-                process.start()
+                with nursery.deaf():
+                    process.start()
                 self._process = process
                 far.close()
                 if self._killed:

@@ -12,7 +12,8 @@ import signal
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -40,8 +41,22 @@ def prepare() -> str:
         resource_tracker.ensure_running()
         if FORKS:
             context.set_forkserver_preload([PRELOAD])
-            forkserver.ensure_running()
+            with deaf():
+                forkserver.ensure_running()
     return log
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """A process started meanwhile never hears Ctrl+C, from its first moment: it would print why Python ended."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def enrol(user: object) -> str:
