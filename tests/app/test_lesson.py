@@ -8,6 +8,8 @@ import pytest
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.lesson import LessonScreen
 from tui_dl.app.widgets.demo_pane import DemoPane
+from tui_dl.app.widgets.prose import Prose
+from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.engine.scripted import ScriptedEngine
 from tui_dl.learner.entries import Answer, ChallengeMet, Prediction, Visit
 from tui_dl.learner.progress import position
@@ -67,15 +69,20 @@ async def test_on_a_small_screen_the_demo_takes_most_of_it_while_it_has_the_focu
         assert pane.size.height < 0.7 * body.size.height
 
 
-@pytest.mark.parametrize("width", [100, 120, 160])
-async def test_text_has_its_full_measure_and_three_fifths_of_it_beside_a_demo(stage, width):
+@pytest.mark.parametrize("width", [100, 117, 140, 200])
+async def test_lines_of_text_have_66_to_80_columns_alone_and_beside_a_demo(stage, width):
     async with stage(size=(width, 30), lesson="try/one") as s:
         text, pane = s.app.screen.text, s.app.screen.query_one("#pane")
-        await s.until(lambda: text.outer_size.width == 78, "78 columns for the text alone")
+        await s.until(lambda: 66 <= measure(text) <= 80, "the measure of the text alone")
         await s.press("pagedown")
         await s.sees("waits for your guess")
         await s.until(lambda: pane.region.x == text.region.right, "the demo beside the text")
-        assert text.outer_size.width == min(round(0.6 * width), 78)
+        assert pane.region.right == width and 66 <= measure(text) <= 80
+
+
+def measure(text: TextColumn) -> int:
+    """The columns of its prose."""
+    return text.query(Prose).first().content_size.width
 
 
 async def test_what_follows_a_prediction_unfolds_when_it_is_skipped(stage):

@@ -34,7 +34,7 @@ from tui_dl.learner.entries import ChallengeMet, Visit
 from tui_dl.learner.guessing import Guessed
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
-BESIDE = 100  # columns from which it stands beside the text; from 118 on its lines are 66 to 72 long
+BESIDE = 100  # columns from which it stands beside the text, whose lines stay 66 to 74 long
 
 
 class LessonScreen(Screen[None]):
