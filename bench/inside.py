@@ -66,7 +66,7 @@ async def listen(app: Any, heard: Heard, order: Order) -> None:
 
 
 def _note_step(app: Any, heard: Heard, now: float) -> None:
-    pane = getattr(app.screen, "pane", None)
+    pane = getattr(app.screen, "pane", None) if app.screen_stack else None  # no screen yet at the first beats
     track = getattr(getattr(pane, "player", None), "track", None)
     if track is not None and track.tape.latest is not None:
         heard.steps.append((now, track.tape.latest.step))
@@ -86,6 +86,11 @@ def main(order: Order) -> int:
         def on_mount(self) -> None:
             """Textual calls the app's own handler too."""
             self.ear = asyncio.create_task(listen(self, heard, order))
+
+        def on_unmount(self) -> None:
+            """An ear that has gone deaf is an error, not silence."""
+            if self.ear.done():
+                self.ear.result()
 
         def on_warmed(self) -> None:
             """After the app's own handler: open what was ordered."""

@@ -1,14 +1,18 @@
 """The benchmarks: their rows have the shape that is promised. No time is asserted."""
 
+import asyncio
 import json
 import math
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 
 pytest.importorskip("fcntl", reason="there is no pty on Windows")
 
+from bench.inside import Heard, Order, listen
 from bench.rows import Row, percentile
 
 
@@ -44,3 +48,13 @@ def test_a_row_says_whether_its_promise_is_kept(row, ok):
 def test_the_percentile_is_the_nearest_rank():
     assert percentile([15, 20, 35, 40, 50], 0.3) == 20  # the example of Wikipedia's "Percentile", nearest rank
     assert percentile([15, 20, 35, 40, 50], 1) == 50
+
+
+async def test_the_ear_hears_an_app_that_has_no_screen_yet(tmp_path):
+    ear, heard = SimpleNamespace(screen_stack=[], warm=False), Heard()
+    listening = asyncio.create_task(listen(ear, heard, Order(str(tmp_path / "report"), beat=0.001)))
+    await asyncio.sleep(0.01)
+    time.sleep(0.05)  # a stall of 50 ms
+    await asyncio.sleep(0.01)
+    listening.cancel()
+    assert max(late for _, late in heard.late) > 0.04 and heard.steps == []
