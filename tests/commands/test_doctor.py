@@ -8,8 +8,8 @@ import pytest
 
 from tui_dl.doctor.finding import Finding
 
-NAMES = ["size", "colours", "characters", "widths", "ssh", "motion", "tmux", "clipboard", "python", "textual", "torch",
-         "log", "disk", "worker"]
+NAMES = ["size", "colours", "characters", "widths", "pixels", "ssh", "motion", "tmux", "clipboard", "python", "textual",
+         "torch", "log", "disk", "worker"]
 
 
 @pytest.fixture

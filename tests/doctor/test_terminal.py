@@ -66,6 +66,20 @@ def test_wide_lines_are_to_be_mended(columns: tuple[int, ...] | None, environmen
     assert found.level == level and words in found.says
 
 
+@pytest.mark.parametrize(("way", "installed", "asked", "level", "words"), [
+    ("sixel", True, True, "ok", "Sixel: F10 shows"),
+    ("kitty", True, False, "ok", "Kitty's protocol: TUI_DL_PIXELS=1 shows"),
+    ("kitty", False, False, "ok", "with the extra `pixels`"),
+    ("sixel", False, True, "mend", "not installed"),
+    ("", True, True, "advice", "pictures are cells"),
+    ("", False, False, "ok", "this terminal shows nothing finer"),
+    (None, True, False, "ok", "no terminal was asked"),
+])
+def test_pixels(way: terminal.Way | None, installed: bool, asked: bool, level: str, words: str) -> None:
+    found = terminal.pixels(way, installed, {"TUI_DL_PIXELS": "1"} if asked else {})
+    assert (found.level, found.value) == (level, way) and words in found.says and bool(found.do) == (level != "ok")
+
+
 @pytest.mark.parametrize(("environment", "value"), [
     ({}, None), ({"TUI_DL_STILL": "1"}, "reduced"), ({"TEXTUAL_ANIMATIONS": "none"}, "reduced"),
     ({"TUI_DL_STILL": "0", "TEXTUAL_ANIMATIONS": "none"}, "full"), ({"TEXTUAL_ANIMATIONS": "basic"}, None),

@@ -13,6 +13,7 @@ from tui_dl.draw.look import Look
 
 if TYPE_CHECKING:
     from tui_dl.app.services import Services
+    from tui_dl.doctor.pixels import Way
 
 
 class Looks(App[None]):
@@ -21,6 +22,8 @@ class Looks(App[None]):
     services: Services
     ascii = False
     """Whether to draw with ASCII alone."""
+    pixels: Way = ""
+    """How the terminal shows real pixels, where they are asked for."""
     still: reactive[bool] = reactive(False, init=False)
     """Whether motion is unwelcome."""
 

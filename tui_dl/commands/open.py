@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_dl.doctor.pixels import TEXTUAL_IMAGE, Way, way_of_pixels
 from tui_dl.errors import TuiDlError, UsageError
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
     if not has_terminal():
         raise TuiDlError("The app needs a terminal.",
                          "`tui-dl --plain` and `tui-dl demo NAME --plain` do not.")
-    if os.environ.get("TUI_DL_PIXELS", "0") not in ("", "0"):
-        ask_for_pixels()
+    pixels = ask_for_pixels() if os.environ.get("TUI_DL_PIXELS", "0") not in ("", "0") else ""
     sys.setswitchinterval(0.0005)  # a key does not wait for the thread that reads frames
     gc.disable()  # nothing of what is imported now is garbage
     if watch:
@@ -43,6 +44,7 @@ def run(course_path: Path | None, lesson_id: str | None, *, review: bool = False
         return opened[0]
 
     app = App(opening, _warm, lesson_id, ascii=wants_ascii(), review=review)
+    app.pixels = pixels
     try:
         app.run()
     finally:
@@ -110,13 +112,12 @@ def must_exist(course_path: Path | None, lesson_id: str | None) -> None:
                          f"Did you mean {near[0]}?" if near else "`tui-dl list` shows them.")
 
 
-def ask_for_pixels() -> None:
-    """Let the terminal say how it shows real pixels; once the app has taken it, it cannot be asked. UsageError."""
-    try:
-        import textual_image.widget  # noqa: F401
-    except ImportError:
+def ask_for_pixels() -> Way:
+    """How the terminal shows real pixels; once the app has taken it, it cannot be asked. UsageError."""
+    if find_spec("textual_image") is None:
         raise UsageError("TUI_DL_PIXELS asks for real pixels, but textual-image is not installed.",
-                         f"`{sys.executable} -m pip install textual-image`") from None
+                         f"`{sys.executable} -m pip install 'textual-image=={TEXTUAL_IMAGE}'`")
+    return way_of_pixels() or ""
 
 
 def has_terminal() -> bool:

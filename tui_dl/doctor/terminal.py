@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 
 from tui_dl.doctor.cursor import widths
 from tui_dl.doctor.finding import Finding
+from tui_dl.doctor.pixels import TEXTUAL_IMAGE, Way, way_of_pixels
 from tui_dl.draw.look import wants_still
 
 SMALLEST = (60, 18)  # below it the app shows nothing else than that
@@ -26,6 +28,7 @@ def terminal_findings(environment: Mapping[str, str] = os.environ) -> Iterator[F
     yield colours(environment)
     yield characters(sys.stdout.encoding or "", environment)
     yield ambiguous(widths((BORDER, HALF_BLOCK, BRAILLE, HANGUL)) if here else None, environment)
+    yield pixels(way_of_pixels(), find_spec("textual_image") is not None, environment)
     yield remote(environment)
     yield motion(environment)
     yield from tmux(environment)
@@ -97,6 +100,23 @@ def ambiguous(columns: Sequence[int] | None, environment: Mapping[str, str]) -> 
         return Finding(name, f"{says}; TUI_DL_ASCII avoids them", value=value)
     do = "Turn off “ambiguous characters are wide” in your terminal's settings, or set TUI_DL_ASCII=1."
     return Finding(name, says, "mend", do, value)
+
+
+def pixels(way: Way | None, installed: bool, environment: Mapping[str, str]) -> Finding:
+    """Whether pictures can be shown in real pixels, as `way_of_pixels` heard, with textual-image installed or not."""
+    name, asked = "pixels", environment.get("TUI_DL_PIXELS", "0") not in ("", "0")
+    if asked and not installed:
+        do = f"`{sys.executable} -m pip install 'textual-image=={TEXTUAL_IMAGE}'`, or unset TUI_DL_PIXELS."
+        return Finding(name, "TUI_DL_PIXELS asks for them, but textual-image is not installed", "mend", do, way)
+    if not way:
+        says = f"pictures are cells: {'no terminal was asked' if way is None else 'this terminal shows nothing finer'}"
+        do = "Kitty from 0.28 on, Ghostty, and terminals with Sixel show real pixels." if asked else ""
+        return Finding(name, says, "advice" if asked else "ok", do, way)
+    says = {"kitty": "Kitty's protocol", "sixel": "Sixel"}[way]
+    if asked:
+        return Finding(name, f"{says}: F10 shows a picture in real pixels", value=way)
+    says += ": TUI_DL_PIXELS=1 shows pictures in real pixels"
+    return Finding(name, says if installed else f"{says}, with the extra `pixels`", value=way)
 
 
 def remote(environment: Mapping[str, str]) -> Finding:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.screen import ModalScreen
 
+from tui_dl.app.looks import Looks
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.top_bar import TopBar
+from tui_dl.doctor.pixels import Way
 from tui_dl.draw.look import Line
 from tui_dl.draw.view import draw_view
 from tui_dl.frames import Array, Gallery, Image, View
@@ -22,13 +24,15 @@ from tui_dl.frames import Array, Gallery, Image, View
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-LARGER = 16  # a pixel of the picture, in pixels of the terminal: no blur between them
+FINE = 1536  # pixels of a picture before it is fitted to the terminal's: no blur between its own
+FOLLOW = 0.5  # seconds from one look at the run to the next
 
 
-def has_pixels() -> bool:
-    """Whether the terminal was asked before the app took it, and can show pixels."""
-    asked = sys.modules.get("textual_image.renderable")
-    return asked is not None and asked.Image in (asked.TGPImage, asked.SixelImage)
+def shows_pixels(app: Looks) -> bool:
+    """Whether pictures can be shown in real pixels: Kitty's protocol names them by 24 bits of colour."""
+    if app.pixels == "kitty":
+        return app.look.colour and app.console.color_system == "truecolor"
+    return app.pixels == "sixel"
 
 
 def pictured(views: Sequence[View], current: str) -> Gallery | Image | None:
@@ -56,7 +60,8 @@ def _tiled(values: Array) -> Array:
 
 def _bytes(values: Array) -> Array:
     known = np.nan_to_num(np.clip(values, 0, 1), nan=0.5)
-    return np.asarray((known * 255).round().astype(np.uint8).repeat(LARGER, axis=0).repeat(LARGER, axis=1))
+    larger = max(1, FINE // max(known.shape[:2]))
+    return np.asarray((known * 255).round().astype(np.uint8).repeat(larger, axis=0).repeat(larger, axis=1))
 
 
 class Cells(Drawn):
@@ -74,29 +79,54 @@ class Cells(Drawn):
 
 
 class PixelsScreen(ModalScreen[None]):
-    """Cells on the left, pixels on the right."""
+    """Cells on the left, pixels on the right; both follow the run."""
 
     DEFAULT_CSS = """
     PixelsScreen { background: $background; }
     PixelsScreen Horizontal { height: 1fr; padding: 1 2; }
-    PixelsScreen #pixels { width: 1fr; height: auto; max-height: 100%; margin: 0 0 0 2; }
+    PixelsScreen Container { width: 1fr; margin: 0 0 0 2; }
+    PixelsScreen #pixels { width: auto; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "dismiss", "back", key_display="esc")]
+    cells = getters.query_one(Cells)
 
-    def __init__(self, view: Gallery | Image) -> None:
+    def __init__(self, now: Callable[[], Gallery | Image | None], view: Gallery | Image, way: Way) -> None:
+        from tui_dl.app.real_pixels import measure, pixels
+
         super().__init__()
-        self.view = view
+        self.now, self.view = now, view
+        measure()
+        self.pixels = pixels(picture_of(view), way)
+        self.pixels.id = "pixels"
 
     def compose(self) -> ComposeResult:
         """Both forms."""
-        from textual_image.widget import Image as Pixels
-
         yield TopBar(self.view.name, "in cells, and in pixels")
         with Horizontal():
             yield Cells(self.view)
-            yield Pixels(picture_of(self.view), id="pixels")
+            yield Container(self.pixels)
         yield KeyLine()
 
+    def on_mount(self) -> None:
+        """Follow the run."""
+        self.set_interval(FOLLOW, self.follow)
+
+    def follow(self) -> None:
+        """Show the picture as it is now."""
+        view = self.now()
+        if view is not None and view is not self.view and view.name == self.view.name:
+            self.view = self.cells.view = view
+            self.cells.redraw()
+            self.pixels.image = picture_of(view)
+
+    def on_resize(self) -> None:
+        """Letters of another size are the same picture in other pixels."""
+        from tui_dl.app.real_pixels import measure
+
+        measure()
+        self.pixels.refresh(layout=True)
+
     async def action_dismiss(self, result: None = None) -> None:
-        """Back."""
+        """Back; the terminal forgets the picture."""
+        self.pixels.image = None
         self.dismiss()

@@ -10,7 +10,7 @@ from tui_dl.app.compare import difference
 from tui_dl.app.mystery import has_mystery
 from tui_dl.app.screens.demo_menu import DemoMenu
 from tui_dl.app.screens.mystery import MysteryScreen
-from tui_dl.app.screens.pixels import PixelsScreen, has_pixels, pictured
+from tui_dl.app.screens.pixels import PixelsScreen, pictured, shows_pixels
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.demos.declare import Value
@@ -21,6 +21,7 @@ from tui_dl.learner.entries import Tried
 from tui_dl.learner.log import Log
 
 if TYPE_CHECKING:
+    from tui_dl.app.navigation import Navigation
     from tui_dl.app.presets import Preset
     from tui_dl.app.services import Services
     from tui_dl.app.widgets.demo_pane import DemoPane
@@ -47,7 +48,7 @@ class DemoActions:
             names.append("lesion")
         if has_mystery(player.track.run.demo):
             names.append("mystery")
-        if has_pixels() and self._picture() is not None:
+        if shows_pixels(self._app) and self._picture() is not None:
             names.append("pixels")
         names += ["lab"] if self.lesson else ["presets", "lesson"]
         return tuple(names)
@@ -83,7 +84,7 @@ class DemoActions:
     def _do_pixels(self) -> None:
         picture = self._picture()
         if picture is not None:
-            self.pane.app.push_screen(PixelsScreen(picture))
+            self.pane.app.push_screen(PixelsScreen(self._picture, picture, self._app.pixels))
 
     def _do_copy(self) -> None:
         self._copy(f"tui-dl demo {self._line()}")
@@ -203,12 +204,16 @@ class DemoActions:
             self.pane.desk.engine.stop()
             self.pane.screen.dismiss()
         else:
-            self.pane.app.open_lesson(*found)  # type: ignore[attr-defined]  # TuiDlApp's
+            self._app.open_lesson(*found)
+
+    @property
+    def _app(self) -> Navigation:
+        app: Navigation = self.pane.app  # type: ignore[assignment]  # TuiDlApp is one
+        return app
 
     @property
     def _services(self) -> Services:
-        services: Services = self.pane.app.services  # type: ignore[attr-defined]  # TuiDlApp's
-        return services
+        return self._app.services
 
     def _do_lab(self) -> None:
         from tui_dl.app.screens.lab import LabScreen
