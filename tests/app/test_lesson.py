@@ -255,9 +255,9 @@ def three_bands(course_path):
     lesson = course_path / "try" / "one.md"
     bands = """as: choice
 choices:
-  - {when: out < 3, text: Less than three}
+  - {when: out < 3, text: Narrower than three}
   - {when: out == 3, text: Three}
-  - {when: out > 3, text: More than three}
+  - {when: out > 3, text: Wider than three}
 """
     before, rest = lesson.read_text("utf-8").split("hide: [output]\n", 1)
     lesson.write_text(before + bands + "hide: [output]\n" + rest.replace("wrong:\n  - when: size\n    say: The filter "
@@ -268,13 +268,13 @@ async def test_a_digit_typed_in_the_text_begins_the_answer_and_its_cursor_shows(
     three_bands(course_path)
     async with stage(lesson="try/one") as s:
         await s.press("pagedown")
-        await s.sees("More than three")
+        await s.sees("Wider than three")
         await s.press("enter")
-        await s.until(lambda: any("❯" in line and "Less than three" in line for line in s.screen().splitlines()),
+        await s.until(lambda: any("❯" in line and "Narrower than three" in line for line in s.screen().splitlines()),
                       "the cursor at the first choice")
         await s.press("pageup", "pagedown", "3", "enter")
         await s.until(lambda: s.services.log.rows(Prediction.kind), "the guess in the log")
-        assert s.services.log.rows(Prediction.kind)[0].entry.guess == "More than three"
+        assert s.services.log.rows(Prediction.kind)[0].entry.guess == "Wider than three"
 
 
 async def test_the_choices_of_a_prediction_are_shuffled_and_keep_their_order_on_the_page(stage, course_path):
@@ -284,7 +284,7 @@ async def test_the_choices_of_a_prediction_are_shuffled_and_keep_their_order_on_
         async with stage(lesson="try/one", rng=Random(seed)) as s:
             if not shown:
                 await s.press("pagedown")  # later it opens where one was
-            await s.sees("More than three")
+            await s.sees("Wider than three")
             digit = re.search(r"(\d) +Three", s.screen())[1]
             shown.add(digit)
             await s.press("pageup", "pagedown")

@@ -32,6 +32,7 @@ from tui_dl.course.model import (
     Step,
     TableBlock,
 )
+from tui_dl.course.order import asking_order
 from tui_dl.course.plain import plain
 
 __all__ = ["lesson_text", "plain", "plain_blocks"]
@@ -198,7 +199,7 @@ def _challenge(block: Challenge, width: int, spoken: bool) -> list[str]:
 
 def _lettered(block_id: str, texts: Sequence[str], width: int) -> list[str]:
     """Choices in an order of the block's own: the right one often stands first in the file."""
-    order = Random(block_id).sample(range(len(texts)), len(texts))
+    order = asking_order(texts, Random(block_id))
     return [line for number, text in enumerate(texts[place] for place in order)
             for line in _indented(wrap(text, width - 5), f"  {_letter(number)}) ")]
 

@@ -14,6 +14,7 @@ from tui_dl.course import questions
 from tui_dl.course.answers import must_be_readable, read_for, same, same_text, shown
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import AnswerQuiz, Block, ChoiceQuiz, ConstructQuiz, Paragraph, Quiz
+from tui_dl.course.order import asking_order
 from tui_dl.course.plain import plain
 from tui_dl.learner.entries import Answer, Context
 
@@ -59,8 +60,8 @@ class Verdict:
 def asked(quiz: Quiz, item: str, rng: Random, began: float, context: Context = "lesson") -> Asked:
     """A question, its numbers drawn afresh and its choices shuffled. QuestionError if no numbers will do."""
     drawn = questions.draw(quiz, rng) if isinstance(quiz, AnswerQuiz) and quiz.draw else {}
-    choices = len(quiz.choices) if isinstance(quiz, ChoiceQuiz) else 0
-    return Asked(quiz, item, drawn, rng.sample(range(choices), choices), context=context, began=began)
+    texts = [plain(choice.inlines) for choice in quiz.choices] if isinstance(quiz, ChoiceQuiz) else []
+    return Asked(quiz, item, drawn, asking_order(texts, rng), context=context, began=began)
 
 
 def read_typed(quiz: AnswerQuiz | ConstructQuiz, text: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tui_dl.course import questions
 from tui_dl.course.answers import AnswerError, read_for, shown
 from tui_dl.course.model import Block, Predict
+from tui_dl.course.order import asking_order
 from tui_dl.learner.entries import Answer, Context, Prediction
 from tui_dl.learner.grading import said
 
@@ -18,7 +19,8 @@ from tui_dl.learner.grading import said
 class Guessed:
     """How a prediction stands; kept by who asks it.
 
-    `order` are the places of its choices in the lesson, in the order in which they are asked.
+    `order` are the places of its choices in the lesson, in the order in which they are asked; `key` is what the
+    run said, once it has.
     """
 
     predict: Predict
@@ -30,6 +32,7 @@ class Guessed:
     right: bool = False
     skipped: bool = False
     revealed: tuple[Block, ...] = ()
+    key: Any = None
     began: float = 0.0
     seconds: float = 0.0
     context: Context = "lesson"
@@ -42,8 +45,8 @@ class Guessed:
 
 def guessed(predict: Predict, item: str, rng: Random, began: float, context: Context = "lesson") -> Guessed:
     """A prediction, its choices shuffled."""
-    choices = len(predict.bands)
-    return Guessed(predict, item, rng.sample(range(choices), choices), began=began, context=context)
+    order = asking_order([band.text for band in predict.bands], rng)
+    return Guessed(predict, item, order, began=began, context=context)
 
 
 def read_guess(predict: Predict, text: str) -> Any:
