@@ -165,6 +165,8 @@ async def test_yes_and_no_in_review(stage, earlier, digit, given, right):
         await in_review(s, "three")
         await s.press("f8", digit, "enter")
         await s.sees("The run says yes")
+        await s.sees("✓ 1 Yes")
+        assert ("✗ 2 No" in s.screen()) == (given is False)
         entry = reviewed(s)["try/guess#three"]
         assert (entry.given, entry.right, entry.sure, entry.dont_know) == (given, right, True, given is None)
 
@@ -313,8 +315,10 @@ async def test_past_the_last_question_one_leaves(stage, earlier):
         await in_review(s, "three")
         await s.press("1", "enter")
         await s.sees("as you did")
+        await s.sees("PgDn next question")
         await s.press("pagedown")
         await s.sees("1 of 1 right.")
+        await s.sees("PgDn done")
         await s.press("pagedown")
         await s.until(lambda: not hasattr(s.app.screen, "queue"), "home")
         assert not s.services.log.rows(Known.kind)

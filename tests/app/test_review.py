@@ -127,6 +127,7 @@ async def test_a_checkpoint_is_asked_and_graded_and_leads_to_a_mystery_run(stage
             await s.press("pagedown")
         await s.sees("0 of 5 right.")
         await s.sees("One thing is left: a mystery run.")
+        await s.sees("⏎ mystery run")
         answers = [row.entry for row in s.services.log.rows(Answer.kind)]
         assert {entry.context for entry in answers} == {"checkpoint"} and all(entry.dont_know for entry in answers)
 

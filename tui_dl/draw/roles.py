@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, str, str, str, str]] = {
     "math": ("#b9e3ff", "", "#0f3f70", "", ""),
     "knob": ("", "", "", "", "bold"),
     "cursor": ("#000000", "#ffffff", "#ffffff", "#000000", "reverse bold"),
+    "chosen": ("#11151c", "#7cb7ff", "#ffffff", "#1456a8", "reverse bold"),
     "focus": ("#000000", "#ff8ad8", "#ffffff", "#a3006d", "bold"),
     "source": ("#ff8ad8", "", "#a3006d", "", "bold underline"),
     "bracket": ("#000000", "#ff8ad8", "#ffffff", "#a3006d", "bold"),
@@ -40,12 +41,12 @@ LINES = {True: ("#56b4e9", "#e69f00", "#31c48d", "#f0a6cf", "#f0e442", "#ff7043"
 ANSI = ("#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
         "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff")
 SIXTEEN = {  # of each role that has a colour: dark, light
-    "heading": (14, 4), "muted": (7, 0), "code": (11, 5), "math": (14, 4), "cursor": (0, 15), "focus": (0, 15),
-    "source": (13, 5), "bracket": (0, 15), "forward": (14, 4), "gradient": (11, 1), "positive": (11, 1),
-    "negative": (14, 4), "right": (10, 0), "wrong": (9, 1), "warn": (11, 5), "note": (14, 4), "slip": (11, 1),
-    "since": (13, 5),
+    "heading": (14, 4), "muted": (7, 0), "code": (11, 5), "math": (14, 4), "cursor": (0, 15), "chosen": (0, 15),
+    "focus": (0, 15), "source": (13, 5), "bracket": (0, 15), "forward": (14, 4), "gradient": (11, 1),
+    "positive": (11, 1), "negative": (14, 4), "right": (10, 0), "wrong": (9, 1), "warn": (11, 5),
+    "note": (14, 4), "slip": (11, 1), "since": (13, 5),
 }
-SIXTEEN_GROUNDS = {"cursor": (15, 0), "focus": (13, 5), "bracket": (13, 5)}
+SIXTEEN_GROUNDS = {"cursor": (15, 0), "chosen": (14, 4), "focus": (13, 5), "bracket": (13, 5)}
 SIXTEEN_LINES = {True: (14, 11, 10, 13, 15, 9, 6, 7), False: (4, 1, 5, 0, 12, 4, 1, 5)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tui_dl.app.mystery import has_mystery
@@ -24,6 +25,7 @@ class CheckpointScreen(QuestionsScreen):
 
     CONTEXT: ClassVar[Context] = "checkpoint"
     NAME = "Checkpoint"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "mystery", "mystery run", priority=True)]
 
     def __init__(self, services: Services, chapter: Chapter) -> None:
         lessons = chapter_lessons(services, chapter)
@@ -38,12 +40,16 @@ class CheckpointScreen(QuestionsScreen):
             last.append(Prose((Paragraph(inline("One thing is left: a mystery run. Enter opens it.")),)))
         return last
 
-    async def action_answer(self, typed: str) -> None:
-        """Past the last question, Enter opens the mystery run."""
-        if not typed and self.number >= len(self.queue) and self.mystery is not None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The mystery run is offered once, after the last question."""
+        if action == "mystery":
+            return self.over and self.mystery is not None
+        return super().check_action(action, parameters)
+
+    def action_mystery(self) -> None:
+        """Enter, after the last question."""
+        if self.mystery is not None:
             self.app.switch_screen(MysteryScreen(self.services, self.mystery))
-        else:
-            await super().action_answer(typed)
 
 
 class CheckInScreen(QuestionsScreen):

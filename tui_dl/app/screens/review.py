@@ -38,6 +38,7 @@ class QuestionsScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "next", "next question", key_display="PgDn", priority=True),
+        Binding("pagedown", "leave", "done", key_display="PgDn", priority=True),
         Binding("f5", "next", "next", show=False),
         Binding("f8", "sure", "sure", show=False),
         Binding("escape", "leave", "leave"),
@@ -69,6 +70,11 @@ class QuestionsScreen(Screen[None]):
         self.set_interval(0.1, lambda: self.player.tick(0.1))
         await self.action_next()
 
+    @property
+    def over(self) -> bool:
+        """Whether the last question is behind one."""
+        return self.number >= len(self.queue)
+
     # ------------------------------------------------------------------ questions
 
     def found(self, item_id: str) -> Item | None:
@@ -81,12 +87,13 @@ class QuestionsScreen(Screen[None]):
         if self._open():
             self.notify("Answer first; 0 or the button says that you don't know.")
             return
-        if self.number >= len(self.queue):
+        if self.over:
             self.action_leave()
             return
         self.number += 1
         await self.text.remove_children()
-        if self.number >= len(self.queue):
+        self.refresh_bindings()
+        if self.over:
             await self.text.mount_all(self.closing())
             self.bar.show(self.NAME, "", f"{len(self.queue)} of {len(self.queue)}")
             self.text.focus()
@@ -166,6 +173,10 @@ class QuestionsScreen(Screen[None]):
         if not typed and not self._open():
             await self.action_next()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """After the last question there is no next one, only what follows."""
+        return not self.over if action == "next" else True
+
     def action_leave(self) -> None:
         """Back; what was answered is saved."""
         self.services.desk.engine.stop()
@@ -187,6 +198,6 @@ class ReviewScreen(QuestionsScreen):
             self.notify("There is no grade to take back.")
             return
         self.answered.pop(item, None)
-        self.number -= self.number >= len(self.queue)  # past the last question: there is one more now
+        self.number -= self.over  # past the last question: there is one more now
         self.queue.append(item)
         self.notify(f"The last grade, of {item}, is taken back; it is asked once more.", markup=False)

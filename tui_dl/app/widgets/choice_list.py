@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -54,11 +54,17 @@ class ChoiceList(Drawn, can_focus=True):
         self.several = several
         self.cursor = 0
         self.picked: set[int] = set()
+        self.right = {option.value for option in options if option.right}
         self.revealed = False
 
-    def reveal(self, picked: frozenset[int]) -> None:
-        """Show the verdict on every choice that was picked or right."""
-        self.picked, self.revealed = set(picked), True
+    def keep(self, picked: Collection[int]) -> None:
+        """Take no more keys; show what was picked, before anything is said of it."""
+        self.picked, self.disabled = set(picked), True
+        self.redraw()
+
+    def reveal(self, picked: Collection[int], right: Collection[int] = ()) -> None:
+        """Show the verdict on every choice that was picked or right; `right` where nobody knew before."""
+        self.picked, self.right, self.revealed = set(picked), set(right) or self.right, True
         self.redraw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -82,23 +88,24 @@ class ChoiceList(Drawn, can_focus=True):
         return lines
 
     def _mark(self, number: int, option: Option) -> tuple[str, Style]:
-        ascii = self.look.ascii
-        here = (">" if ascii else "❯") if number == self.cursor and self.has_focus and not self.revealed else " "
-        digit = f"{number + 1} " if option.value != DONT_KNOW else "0 "
-        if self.revealed and option.value != DONT_KNOW:
-            if option.right:
-                return f"  {'v' if ascii else '✓'}  {digit}", role("right", self.look)
-            if option.value in self.picked:
-                return f"  {'x' if ascii else '✗'}  {digit}", role("wrong", self.look)
-            return f"     {digit}", role("muted", self.look)
-        if self.several and option.value != DONT_KNOW:
-            box = f"[{'x' if option.value in self.picked else ' '}]"
-        else:
-            box = "   "
-        return f"{here}{box} {digit}", role("cursor" if here != " " else "muted", self.look)
+        digit, sign = number + 1 if option.value != DONT_KNOW else 0, self._sign(option.value)
+        here = number == self.cursor and self.has_focus and not self.revealed
+        box = f"[{'x' if option.value in self.picked else ' '}] " if self.several and not self.revealed else ""
+        box = box if option.value != DONT_KNOW else " " * len(box)
+        style = "chosen" if here else {"✓": "right", "✗": "wrong"}.get(sign, "muted")
+        pointer = "❯" if here else sign
+        if self.look.ascii:
+            pointer = {"❯": ">", "✓": "v", "✗": "x"}.get(pointer, pointer)
+        return f"{pointer} {box}{digit} ", role(style, self.look)
+
+    def _sign(self, value: int) -> str:
+        """What is said of a choice: right, wrong, or that it was picked."""
+        if self.revealed:
+            return "✓" if value in self.right else "✗" if value in self.picked else " "
+        return "❯" if self.disabled and value in self.picked else " "
 
     def _reason(self, option: Option, width: int, indent: int) -> list[Line]:
-        if not self.revealed or option.value not in self.picked or option.right:
+        if not self.revealed or option.value not in self.picked or option.value in self.right:
             return []
         rows = typeset(option.reason, max(min(width, 80) - indent, 8), self.look)
         return [[Segment(" " * indent), *row] for row in rows]

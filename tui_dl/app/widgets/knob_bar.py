@@ -76,7 +76,7 @@ class KnobBar(Drawn, can_focus=True):
 
     def _style(self, number: int) -> Style:
         if number == self.chosen and self.has_focus:
-            return role("cursor", self.look)
+            return role("chosen", self.look)
         return role("knob", self.look)
 
     def action_choose(self, by: int) -> None:

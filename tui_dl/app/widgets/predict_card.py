@@ -45,6 +45,7 @@ def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
                       answered=True, seconds=first.seconds)
     if not first.waits:  # otherwise the app was left before the run had spoken: it may still do so
         guessed.revealed = said(f"{guess} The run said {told(predict, first.outcome)}.", predict.because)
+        guessed.key = place_of(predict, first.outcome)
     return guessed
 
 
@@ -173,11 +174,11 @@ class PredictCard(Vertical):
         for line in self.query(Input):
             line.disabled = True
         for choices in self.query(ChoiceList):
-            choices.disabled = True
+            choices.keep(self._picked(self.guessed.guess))
         for button in self.query(Button):
             button.display = False
         if self.guessed.revealed:
-            self.outcome.update(self.guessed.revealed)
+            self._tell_outcome()
         else:
             self.show_pending()
 
@@ -209,17 +210,25 @@ class PredictCard(Vertical):
         guessed.right = found.right
         if self.pending:
             self.services.log.record(found.entry)  # on disk before anything is said
-        guessed.revealed = found.said
-        for line in self._outcome_lines():
-            line.update(guessed.revealed)
+        guessed.revealed, guessed.key = found.said, found.key
+        self._tell_outcome()
+        for line in self.query("#outcome"):
             self.call_after_refresh(line.scroll_visible, animate=False)
 
     def give_up(self, why: str) -> None:
         """No run will say what happens."""
         self.guessed.revealed = said(f"{why} Your guess is not graded.")
-        for line in self._outcome_lines():
-            line.update(self.guessed.revealed)
+        self._tell_outcome()
 
-    def _outcome_lines(self) -> list[Prose]:
-        """The outcome on screen; none while the card is still being put there, which then shows it by itself."""
-        return list(self.query("#outcome").results(Prose))
+    def _tell_outcome(self) -> None:
+        """On screen; while the card is still being put there it has no parts yet, and does so by itself then."""
+        for line in self.query("#outcome").results(Prose):
+            line.update(self.guessed.revealed)
+        for choices in self.query(ChoiceList) if self.guessed.key is not None else ():
+            choices.reveal(self._picked(self.guessed.guess), self._picked(self.guessed.key))
+
+    def _picked(self, value: Any) -> frozenset[int]:
+        """The choice that a guess or an outcome is; none without one, or where nothing is chosen from."""
+        if value is None or self.guessed.predict.form not in ("choice", "yes-no"):
+            return frozenset()
+        return frozenset({int(not value) if self.guessed.predict.form == "yes-no" else value})

@@ -17,7 +17,7 @@ from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
 from tui_dl.course.answers import AnswerError, shown
-from tui_dl.course.model import Block, ChoiceQuiz, ConstructQuiz, Quiz
+from tui_dl.course.model import Block, ChoiceQuiz, ConstructQuiz, LineBreak, Paragraph, Quiz, Strong, Text
 from tui_dl.course.plain import plain
 from tui_dl.engine.events import Question
 from tui_dl.learner import grading
@@ -57,13 +57,22 @@ def _as_typed(given: Any) -> str:
     return given if isinstance(given, str) else shown(tuple(given) if isinstance(given, list) else given)
 
 
+def headed(mark: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A verdict as a heading, what is said of it right below."""
+    first, rest = (blocks[0], blocks[1:]) if blocks and isinstance(blocks[0], Paragraph) else (None, blocks)
+    below = (LineBreak(), *first.inlines) if first is not None else ()
+    return (Paragraph((Strong((Text(mark),)), *below)), *rest)
+
+
 class QuizCard(Vertical):
     """A question that fills the page."""
 
     DEFAULT_CSS = """
     QuizCard { height: auto; }
     QuizCard Input { width: 44; max-width: 100%; margin: 0 0 1 0; }
-    QuizCard #feedback { margin: 1 0 0 0; }
+    QuizCard #feedback { margin: 0 1 0 0; }
+    QuizCard #feedback.right { border-left: outer $success; padding: 0 0 0 1; }
+    QuizCard #feedback.wrong { border-left: outer $error; padding: 0 0 0 1; }
     """
     feedback = getters.query_one("#feedback", Prose)
 
@@ -159,9 +168,10 @@ class QuizCard(Vertical):
             self._keyed(given, (None,), "")
             return
         self._waiting = True
-        loading = "" if self.services.desk.ready else " It is still loading; this takes some seconds."
+        desk = self.services.desk
+        loading = "" if desk.ready else f" It is still loading{desk.loading.expected()}; you can read on."
         self.feedback.update(said(f"Torch computes the key.{loading}"))
-        self.services.desk.ask([Question(*wanted)], lambda values, error: self._keyed(given, values, error))
+        desk.ask([Question(*wanted)], lambda values, error: self._keyed(given, values, error))
 
     def _keyed(self, given: Any, values: tuple[Any, ...], error: str) -> None:
         self._waiting = False
@@ -204,16 +214,16 @@ class QuizCard(Vertical):
             if self.is_attached:
                 self.query_one("#answer", Input).focus()
             return
-        mark = "✓ Right." if verdict.entry.right else "✗ Not that."
+        mark = "✓ Right." if verdict.entry.right else "✗ Not yet." if verdict.entry.dont_know else "✗ Not that."
         if self.app.look.ascii:  # type: ignore[attr-defined]  # TuiDlApp's
             mark = mark.replace("✓", "v").replace("✗", "x")
-        self.asked.feedback = (*said(mark), *verdict.said)
+        self.asked.feedback = headed(mark, verdict.said)
         if self.is_attached:
             self._show_done()
 
     def _show_done(self) -> None:
         self.feedback.update(self.asked.feedback)
-        self.feedback.set_class(self.asked.right, "right")
+        self.feedback.add_class("right" if self.asked.right else "wrong")
         if isinstance(self.asked.quiz, ChoiceQuiz):
             self.query_one("#choices", ChoiceList).reveal(self.asked.picked)
         else:

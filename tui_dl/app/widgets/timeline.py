@@ -113,9 +113,11 @@ class Timeline(Drawn, can_focus=True):
         return f"step {frame.step:,} {total}{behind} · {speed}"
 
     def _tail_within(self, width: int) -> str:
-        """Which step of how many; how fast, where there is room for it."""
+        """Which step of how many; how fast, and the words around the numbers, where there is room for them."""
         tail, room = self._tail(), width - len(self._head()) - 2
-        return tail if len(tail) <= room else tail.rpartition(" · ")[0] or tail
+        without_speed = tail.rpartition(" · ")[0] or tail
+        shorter = (tail, without_speed, without_speed.removeprefix("step "), without_speed.partition(" of ")[0])
+        return next((words for words in shorter if len(words) <= room), shorter[-1][:max(room, 0)])
 
     def _bar(self, width: int) -> tuple[int, int]:
         left = len(self._head()) + 1
@@ -130,7 +132,10 @@ class Timeline(Drawn, can_focus=True):
         """One line: state, bar, step n of N, speed."""
         frame = self.player.frame
         _, room = self._bar(width)
-        line = [Segment(self._head() + " ", role("cursor" if self.has_focus else "text", self.look))]
+        head = self._head() + " "
+        word = head.rstrip()
+        line = [Segment(word, role("chosen" if self.has_focus else "text", self.look)),
+                Segment(" " * (len(head) - len(word)))]
         if room > 3:
             last = self._last() if frame is not None and not self.covered else 0
             filled = round(frame.step / last * (room - 1)) if frame is not None and last else 0
