@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from linting import HEAD, Scripted, script_of
 
-from tui_dl.check.cache import FILE, Cache, cache_folder, imports
+from tui_dl.check.cache import FILE, Cache, imports
 from tui_dl.check.lesson import Findings
 from tui_dl.check.session import Result, Session, Total, course_root
 from tui_dl.course.load import CourseError, default_course_path
@@ -240,13 +240,6 @@ def test_lessons_that_are_gone_leave_the_cache(course: Course) -> None:
     course.write("cnn/x.md", LESSON + "More.\n")
     course.check("cnn/x.md")
     assert not any("y.md" in name for name in json.loads((course.home / FILE).read_text()))
-
-
-def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "cache"
-    monkeypatch.delenv("TUI_DL_HOME")
-    assert "tui-dl" in cache_folder().name
 
 
 def test_the_root_of_the_course_that_ships() -> None:

@@ -17,8 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_dl.engine.child import log_file
 from tui_dl.learner.entries import Answer, Setting, Unknown, Visit
 from tui_dl.learner.log import Log, LogError, data_folder
+from tui_dl.learner.store import cache_folder
 
 WRITER = """
 import sys
@@ -46,6 +48,15 @@ def test_data_folder_is_the_platforms_unless_moved(monkeypatch: pytest.MonkeyPat
     assert data_folder() == Path.home() / "there"
     monkeypatch.delenv("TUI_DL_HOME")
     assert data_folder() == Path(platformdirs.user_data_dir("tui-dl", appauthor=False))
+
+
+def test_cache_and_workers_log_lie_where_the_data_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TUI_DL_HOME", "~/there")
+    assert cache_folder() == tmp_path / "there" / "cache"
+    assert log_file() == str(tmp_path / "there" / "worker.log")
+    monkeypatch.delenv("TUI_DL_HOME")
+    assert "tui-dl" in cache_folder().name
 
 
 def test_what_was_recorded_is_there_when_opened_again(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui_dl.demos.run import Run
 from tui_dl.engine.events import Answered, Changed, Ended, Engine, Event, Failed, Framed, Question, Ready
+from tui_dl.engine.loading import Loading
 from tui_dl.frames import Explanation, Frame, Index
 
 Values = Callable[[tuple[Any, ...], str], None]
@@ -22,8 +23,9 @@ class Desk:
     next `hand_out`, which belongs to the thread that owns the state.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, loading: Loading | None = None) -> None:
         self.engine = engine
+        self.loading = loading or Loading()
         self.ready: Ready | None = None
         self.wake: Callable[[], None] = lambda: None
         self.play_events: Callable[[RunEvent], None] = lambda event: None
@@ -53,6 +55,8 @@ class Desk:
             event = self._events.popleft()
             match event:
                 case Ready():
+                    if self.ready is None:
+                        self.loading.done()
                     self.ready = event
                 case Answered():
                     self._answer(event)

@@ -18,8 +18,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 import tui_dl
 from tui_dl.check.lesson import Findings, Share
 from tui_dl.check.manuscript import Manuscript
@@ -30,12 +28,6 @@ FILE = "check.json"
 SHARED = ("course", "check", "draw", "oracles", "data", "frames.py", "errors.py", "engine/answers.py",
           "demos/declare.py", "demos/catalogue.py", "demos/run.py", "demos/play.py")
 DEMOS = "tui_dl.demos"
-
-
-def cache_folder() -> Path:
-    """Where results are kept: TUI_DL_HOME, or the platform's folder for caches."""
-    home = os.environ.get("TUI_DL_HOME")
-    return Path(home).expanduser() / "cache" if home else Path(platformdirs.user_cache_dir("tui-dl", appauthor=False))
 
 
 class Cache:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_dl.check.asker import Asker
-from tui_dl.check.cache import Cache, cache_folder
+from tui_dl.check.cache import Cache
 from tui_dl.check.report import Told, array, github, text, told
 from tui_dl.check.session import Session, Total
 from tui_dl.commands.places import near
@@ -23,6 +23,7 @@ from tui_dl.engine.ask import Ask, asking
 from tui_dl.engine.events import Question
 from tui_dl.errors import TuiDlError, UsageError
 from tui_dl.frames import Frame
+from tui_dl.learner.store import cache_folder
 
 EVERY = 0.4  # seconds between two looks at the files
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from tui_dl.demos.catalogue import catalogue, declaration
 from tui_dl.demos.run import Run, parse_run, parse_seed
+from tui_dl.engine.loading import Loading
 from tui_dl.errors import TuiDlError, UsageError
 from tui_dl.frames import Frame, frame_json
+from tui_dl.learner.store import cache_folder
 
 
 def run(options: argparse.Namespace) -> int:
@@ -97,12 +99,13 @@ def _step(options: argparse.Namespace) -> int | None:
 
 def _frames(asked: Run, until: int | None = None) -> Iterator[Frame]:
     """The frames of a run, up to the first at a step or later. A mistake inside a demo becomes one clear line."""
+    loading = Loading(cache_folder())
     if sys.stderr.isatty():
-        print("loading torch …", end="\r", file=sys.stderr, flush=True)
+        print(f"loading torch{loading.expected()} …", end="\r", file=sys.stderr, flush=True)
     from tui_dl.demos.play import play
 
     if sys.stderr.isatty():
-        print("               ", end="\r", file=sys.stderr, flush=True)
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     try:
         for frame in play(asked):
             yield frame

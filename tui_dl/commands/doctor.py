@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from tui_dl.doctor.finding import Finding
 from tui_dl.doctor.machine import machine_findings
 from tui_dl.doctor.terminal import terminal_findings
+from tui_dl.engine.loading import Loading
+from tui_dl.learner.store import cache_folder
 
 MARKS = {"ok": "ok", "advice": "note", "mend": "MEND"}
 INDENT = " " * 18
@@ -40,7 +42,8 @@ def _announced(findings: Iterable[Finding]) -> Iterable[Finding]:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         yield finding
         if finding.name == "disk" and sys.stderr.isatty():
-            print("      worker      torch loads …", end="", file=sys.stderr, flush=True)
+            print(f"      worker      torch loads{Loading(cache_folder()).expected()} …", end="", file=sys.stderr,
+                  flush=True)
 
 
 def _told(findings: Iterable[Finding]) -> list[Finding]:

@@ -74,11 +74,13 @@ def _warm(services: Services) -> None:
     import tui_dl.app.screens.lesson  # noqa: F401  # so that the first lesson opens at once
     from tui_dl.app.desk import Desk
     from tui_dl.demos.catalogue import catalogue
+    from tui_dl.engine.loading import Loading
     from tui_dl.engine.process import ProcessEngine
     from tui_dl.learner.entries import Session
+    from tui_dl.learner.store import cache_folder
 
     services.log.record(Session("start"))
-    services.desk = Desk(ProcessEngine())
+    services.desk = Desk(ProcessEngine(), Loading(cache_folder()))
     catalogue()  # is kept
     gc.freeze()  # what is there now stays
     gc.enable()

@@ -24,7 +24,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 def log_file() -> str:
     """Where the worker's output goes: a file in the platform's log folder, or nowhere if that cannot be written."""
     home = os.environ.get("TUI_DL_HOME")
-    folder = Path(home) if home else platformdirs.user_log_path("tui-dl")
+    folder = Path(home).expanduser() if home else platformdirs.user_log_path("tui-dl")
     path = folder / "worker.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -51,6 +51,12 @@ def data_folder() -> Path:
     return Path(home).expanduser() if home else Path(platformdirs.user_data_dir("tui-dl", appauthor=False))
 
 
+def cache_folder() -> Path:
+    """Where results are kept: TUI_DL_HOME, or the platform's folder for caches."""
+    home = os.environ.get("TUI_DL_HOME")
+    return Path(home).expanduser() / "cache" if home else Path(platformdirs.user_cache_dir("tui-dl", appauthor=False))
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """An open log of the present version that can be written. sqlite3.Error, LogError, OSError.
 
