@@ -68,14 +68,17 @@ def test_what_only_explains_is_left_out_and_data_only_where_it_is_used():
     assert "CC BY 4.0" in gan
 
 
-def test_a_picture_of_ones_own_is_in_the_script(cli, tmp_path: Path, monkeypatch):
+@pytest.mark.parametrize("words", [
+    ("image-filter", "image=my cat.png", "filter=blur"), ("markov-text", "text=my cat.txt")])
+def test_a_file_of_ones_own_is_in_the_script(cli, tmp_path: Path, monkeypatch, words: tuple[str, ...]):
     monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
-    picture, path = tmp_path / "my cat.png", tmp_path / "run.py"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (50, 60, 3), np.uint8)).save(picture)
-    words = ["image-filter", f"image={picture}", "filter=blur"]
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (50, 60, 3), np.uint8)).save("my cat.png")
+    Path("my cat.txt").write_text("고양이는 앉았다, the cat sat. " * 90, "utf-8")
+    path = tmp_path / "run.py"
     assert cli("demo", *words, "--py", path).code == 0
     printed = cli("demo", *words, "--plain").out.partition("\n\n")[0] + "\n"
-    picture.unlink()
+    Path(words[1].partition("=")[2]).unlink()
     monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "nowhere"))
     done = subprocess.run([sys.executable, "-c", ALONE, str(path)], capture_output=True, text=True, cwd=tmp_path,
                           timeout=100)

@@ -31,6 +31,7 @@ VARIANTS = [
     "gan-digits lesion=bn_in_d steps=12", "heads task=dice masked=true heads=3 steps=12",
     "heads task=majority lesion=one_head_off steps=12", "image-filter image=digit target=edges",
     "lstm-gates task=brackets lesion=forget_0 steps=12", "lstm-gates task=count hidden=3 from_start=true steps=12",
+    "markov-text order=8 smoothing=witten_bell",
     "overfit dropout=0.5 label_noise=0 steps=12", "parameter-ledger net=transformer_base", "pooling mode=avg shift=1",
     "self-attention mask=true scale=false", "softmax-loss logits=0,50,-50 target=2",
     "stride-padding padding=2 stride=2 dilation=2",

@@ -14,21 +14,13 @@ from told import assert_same, frames
 
 from tui_dl.demos.catalogue import catalogue
 from tui_dl.demos.declare import KnobError
-from tui_dl.demos.own import PictureError, pinned, read
+from tui_dl.demos.own import OwnFileError
+from tui_dl.demos.own_pictures import PICTURE, read
 from tui_dl.demos.run import make_run, parse_run
 from tui_dl.errors import UsageError
 
-DEMOS = [name for name, demo in catalogue().items() if any(spec.knob.own for spec in demo.knobs.values())]
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, and a home where pixels are kept."""
-    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    return here
+DEMOS = [name for name, demo in catalogue().items() if any(spec.own is PICTURE for spec in demo.knobs.values())]
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def noise(width: int, height: int, seed: int = 0) -> np.ndarray:
@@ -109,7 +101,7 @@ def test_a_picture_that_is_not_kept_has_to_be_the_same_one(folder: Path, tmp_pat
     for kept in (tmp_path / "home" / "pictures").iterdir():
         kept.unlink()
     save("cat.png", noise(100, 100, seed=1))
-    with pytest.raises(PictureError, match="another picture now"):
+    with pytest.raises(OwnFileError, match="another picture now"):
         parse_run(line).pinned()
     Path("cat.png").unlink()
     with pytest.raises(KnobError, match=r"no file cat\.png"):
@@ -120,7 +112,7 @@ def test_it_is_the_content_that_is_called(folder: Path) -> None:
     save("one.png", noise(96, 96))
     save("two.bmp", noise(96, 96))
     save("three.png", noise(96, 96, seed=1))
-    digests = [pinned(name).partition("@")[2] for name in ("one.png", "two.bmp", "three.png")]
+    digests = [PICTURE.pinned(name).partition("@")[2] for name in ("one.png", "two.bmp", "three.png")]
     assert digests[0] == digests[1] != digests[2]
 
 
@@ -179,7 +171,7 @@ def test_damaged_pictures_are_read_or_refused(folder: Path, junk: bytes, at: int
     Path("junk").write_bytes(whole[:at] + junk + whole[at + len(junk):])
     try:
         assert read(Path("junk")).shape == (96, 96, 3)
-    except PictureError as error:
+    except OwnFileError as error:
         assert error.message and error.hint
 
 

@@ -23,7 +23,7 @@ def bottleneck(
     kernel: Annotated[int, Knob(1, 11, help="width and height of the dear filter")] = 3,
     mix: Annotated[tuple[float, ...], Knob(-10, 10, length=3, help="a 1x1 filter over red, green and blue")]
     = (0.299, 0.587, 0.114),
-    image: Annotated[Literal["astronaut"], Knob(own=True, help="the photograph that is squeezed")] = "astronaut",
+    image: Annotated[Literal["astronaut"], Knob(own="picture", help="the photograph that is squeezed")] = "astronaut",
 ) -> Demo:
     """One wide convolution against three: 1x1 to fewer channels, the dear one there, 1x1 back (He et al. 2015).
 

@@ -21,8 +21,8 @@ def rgb_convolution(
     in_channels: Annotated[int, Knob(1, 8, help="channels of the picture; 3 are red, green and blue")] = 3,
     out_channels: Annotated[int, Knob(1, 8, help="filters, and so maps")] = 2,
     kernel: Annotated[int, Knob(1, 5, help="width and height of a filter")] = 3,
-    image: Annotated[Literal["numbers", "astronaut"], Knob(own=True, help="numbers at random, or a picture made small")]
-    = "numbers",
+    image: Annotated[Literal["numbers", "astronaut"],
+                     Knob(own="picture", help="numbers at random, or a picture made small")] = "numbers",
 ) -> Demo:
     """Every channel has its own slice of the filter; the sums over the slices are added to one number.
 

@@ -15,13 +15,16 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from tui_dl.demos.own import PictureError, glance, name_of
+from tui_dl.demos.own import OwnFileError, OwnKind, name_of
+from tui_dl.demos.own_pictures import PICTURE
+from tui_dl.demos.own_texts import TEXT
 from tui_dl.errors import UsageError
 from tui_dl.frames import Explanation, Frame, Index
 
 Value = int | float | bool | str | tuple[int, ...] | tuple[float, ...]
 Kind = Literal["int", "float", "bool", "choice", "text", "ints", "floats"]
 Explain = Callable[[Frame, str, Index], Explanation]
+OWN = {kind.noun: kind for kind in (PICTURE, TEXT)}
 
 
 class KnobError(UsageError):
@@ -34,7 +37,7 @@ class Knob:
 
     `length` is the greatest number of characters of a text, or of numbers in a list. `signs` are what a value of
     a choice knob does, and how its run can be told from the others: what a mystery run asks, showing `clues`, the
-    views that do not tell at once (all, if none is named). With `own`, a choice knob also takes a picture file.
+    views that do not tell at once (all, if none is named). With `own`, a choice knob also takes such a file.
     """
 
     low: float | None = None
@@ -44,7 +47,7 @@ class Knob:
     length: int | None = None
     signs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     clues: tuple[str, ...] = ()
-    own: bool = False
+    own: Literal["", "picture", "text"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,22 @@ class KnobSpec:
         """Whether it may change while the run goes on."""
         return self.knob.live
 
+    @property
+    def own(self) -> OwnKind | None:
+        """The kind of file it takes besides its choices, if it takes any."""
+        return OWN.get(self.knob.own)
+
     def parse(self, text: str) -> Value:
         """The value written as `text`. KnobError if it is none, or out of range."""
         text = text.strip()
         try:
             return self.check(self._read(text))
-        except (ValueError, OverflowError):
+        except (KeyError, ValueError, OverflowError):
             raise KnobError(f"{self.name}={text[:40]} is no {self._noun()}.", self.accepts()) from None
 
     def _read(self, text: str) -> Value:
         if self.kind == "bool":
-            return {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}[text.lower()] \
-                if text.lower() in ("true", "false", "yes", "no", "1", "0") else _not_a_value(text)
+            return {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}[text.lower()]
         if self.kind in ("choice", "text"):
             return text
         if self.kind == "int":
@@ -84,15 +91,13 @@ class KnobSpec:
         return tuple(int(p) for p in parts) if self.kind == "ints" else tuple(float(p) for p in parts)
 
     def _noun(self) -> str:
-        nouns = {"int": "whole number", "float": "number", "bool": "true or false", "choice": "choice of this knob",
-                 "text": "text", "ints": "list of whole numbers", "floats": "list of numbers"}
-        return nouns[self.kind]
+        return {"int": "whole number", "float": "number", "bool": "true or false", "choice": "choice of this knob",
+                 "text": "text", "ints": "list of whole numbers", "floats": "list of numbers"}[self.kind]
 
     def check(self, value: Value) -> Value:
         """The value itself, if this knob takes it. KnobError otherwise."""
         if self.kind == "choice" and value not in self.choices:
             self._check_own(value)
-        numbers = value if isinstance(value, tuple) else (value,)
         if self.kind in ("text", "ints", "floats"):
             size = len(value) if isinstance(value, str | tuple) else 0
             if size == 0 or (self.knob.length is not None and size > self.knob.length):
@@ -100,18 +105,18 @@ class KnobSpec:
         if isinstance(value, str) and any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in value):
             raise KnobError(f"{self.name} holds a line break or a control character.", self.accepts())
         if self.kind in ("int", "float", "ints", "floats"):
-            for number in numbers:
+            for number in value if isinstance(value, tuple) else (value,):
                 if not self._in_range(float(number)):
                     raise KnobError(f"{self.name}={self.format(value)} is out of range.", self.accepts())
         return value
 
     def _check_own(self, value: Value) -> None:
-        """KnobError unless this knob takes a picture file, and there is one of that name."""
-        if not self.knob.own or not value or not isinstance(value, str):
+        """KnobError unless this knob takes a file of one's own, and there is one of that name."""
+        if self.own is None or not value or not isinstance(value, str):
             raise KnobError(f"{self.name}={value} is no choice of this knob.", self.accepts())
         try:
-            glance(value)
-        except PictureError as error:
+            self.own.glance(value)
+        except OwnFileError as error:
             raise KnobError(error.message, error.hint) from error
 
     def _in_range(self, number: float) -> bool:
@@ -122,7 +127,7 @@ class KnobSpec:
     def accepts(self) -> str:
         """One sentence: what this knob takes."""
         if self.kind == "choice":
-            file = ", or a picture file" if self.knob.own else ""
+            file = f", or a {self.own.noun} file" if self.own else ""
             return f"{self.name} is one of {', '.join(self.choices)}{file}."
         if self.kind == "bool":
             return f"{self.name} is true or false."
@@ -144,8 +149,8 @@ class KnobSpec:
         return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
     def shown(self, value: Value) -> str:
-        """The value as it is shown and typed: of a picture file only its name."""
-        return name_of(str(value)) if self.knob.own else self.format(value)
+        """The value as it is shown and typed: of a file only its name."""
+        return name_of(str(value)) if self.own else self.format(value)
 
     def nudge(self, value: Value, direction: int) -> Value:
         """The neighbouring value for one key press up (1) or down (-1); the same value at the end of the range."""
@@ -178,10 +183,6 @@ def next_on_log_scale(value: float, direction: int) -> float:
     if direction > 0:
         return next(rung for rung in ladder if rung > value * (1 + 1e-9))
     return [rung for rung in ladder if rung < value * (1 - 1e-9)][-1]
-
-
-def _not_a_value(text: str) -> Value:
-    raise ValueError(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,7 @@ def declare(function: Callable[..., Demo], title: str) -> Declaration:
              for name, parameter in inspect.signature(function).parameters.items()}
     return Declaration(
         name=function.__name__.replace("_", "-"),
-        title=title,
-        summary=doc.partition("\n")[0],
+        title=title, summary=doc.partition("\n")[0],
         doc=doc,
         knobs=knobs,
         module=function.__module__,

@@ -25,7 +25,7 @@ FILTERS = {
 
 @demo(title="Image filters")
 def image_filter(
-    image: Annotated[Literal["camera", "astronaut", "digit"], Knob(own=True, help="which picture, in grey")]
+    image: Annotated[Literal["camera", "astronaut", "digit"], Knob(own="picture", help="which picture, in grey")]
     = "camera",
     filter: Annotated[str, Knob(length=200, help="blur, emboss, outline, edges, sharpen, or nine numbers with commas")]
     = "outline",

@@ -1,10 +1,10 @@
-"""A picture of the learner's own as the value of a knob: read once, checked, shrunk, and kept by its content.
+"""A file of the learner's own as the value of a knob: read once, checked, made small, and kept by its content.
 
     image=cat.png                  what is typed
-    image=cat.png@3fa94c81d2e0     what the run is called: the name, and a digest of the pixels that the demo sees
+    image=cat.png@3fa94c81d2e0     what the run is called: the name, and a digest of what the demo sees of it
 
-The pixels are kept beside the learner's log, so the run can be played again when the file has changed or is gone.
-Needs no torch; Pillow is loaded only when a file is read.
+That is kept beside the learner's log, so the run can be played again when the file has changed or is gone.
+What kinds of file there are, `own_pictures.py` and `own_texts.py` say. Needs no torch.
 """
 
 from __future__ import annotations
@@ -13,148 +13,99 @@ import hashlib
 import io
 import os
 import re
-import warnings
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
-
-import numpy as np
+from typing import BinaryIO
 
 from tui_dl.errors import UsageError
-from tui_dl.frames import Array
 
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
-
-SIZE = 96  # width and height of the pixels a demo sees
-SIDES = (8, 20_000)  # a picture may be so wide and high
-MOST_PIXELS = 50_000_000
-MOST_BYTES = 64 * 2**20
 PINNED = re.compile(r"(.+)@([0-9a-f]{12})")
 
 
-class PictureError(UsageError):
-    """A file that is no picture a demo can show."""
+class OwnFileError(UsageError):
+    """A file that no demo can take."""
 
 
 def name_of(value: str) -> str:
-    """The path of a picture without the digest of its content."""
+    """The path of a file without the digest of its content."""
     found = PINNED.fullmatch(value)
     return found[1] if found else value
 
 
-def glance(value: str) -> None:
-    """PictureError if there can be no such picture; reads nothing."""
-    if not _kept(value):
-        _file(name_of(value))
+@dataclass(frozen=True)
+class OwnKind:
+    """A kind of file: what it is called, how large it may be, and how its content is read, and kept on disk."""
 
+    noun: str
+    folder: str
+    suffix: str
+    most_bytes: int
+    read: Callable[[Path], bytes]  # what a demo sees of it. OwnFileError
+    saved: Callable[[bytes], bytes] = bytes
 
-def pinned(value: str) -> str:
-    """The picture called by its content; a file is read for it, and its pixels kept. PictureError.
+    def glance(self, value: str) -> None:
+        """OwnFileError if there can be no such file; reads nothing."""
+        if not self._kept(value):
+            self._file(name_of(value))
 
-    A name that has its digest already is itself, if those pixels are kept or the file still has them.
-    """
-    if _kept(value):
-        return value
-    pixels = read(_file(name_of(value)))
-    found = f"{name_of(value)}@{hashlib.sha256(pixels.tobytes()).hexdigest()[:12]}"
-    if PINNED.fullmatch(value) and found != value:
-        raise PictureError(f"{name_of(value)} is another picture now than in this run.",
-                           "Without the @ and what follows it, it is taken as it is.")
-    _keep(found, pixels)
-    return found
+    def pinned(self, value: str) -> str:
+        """The file called by its content; it is read for that, and what was read is kept. OwnFileError.
 
+        A name that has its digest already is itself, if that content is kept or the file still has it.
+        """
+        if self._kept(value):
+            return value
+        content = self.read(self._file(name_of(value)))
+        found = f"{name_of(value)}@{hashlib.sha256(content).hexdigest()[:12]}"
+        if PINNED.fullmatch(value) and found != value:
+            raise OwnFileError(f"{name_of(value)} is another {self.noun} now than in this run.",
+                               "Without the @ and what follows it, it is taken as it is.")
+        self._keep(found, content)
+        return found
 
-def open_pixels(value: str) -> BinaryIO:
-    """The pixels of a picture that is called by its content, as numpy saved them: uint8 (96, 96, 3). PictureError."""
-    path = _kept(value)
-    if path is not None:
-        return path.open("rb")
-    saved = io.BytesIO()
-    np.save(saved, read(_file(name_of(pinned(value)))))
-    saved.seek(0)
-    return saved
+    def open(self, value: str) -> BinaryIO:
+        """What is kept of a file that is called by its content. OwnFileError."""
+        path = self._kept(value)
+        if path is not None:
+            return path.open("rb")
+        return io.BytesIO(self.saved(self.read(self._file(name_of(self.pinned(value))))))
 
-
-def read(path: Path) -> Array:
-    """The middle square of a picture in colour, uint8 (96, 96, 3), each pixel the mean of an area. PictureError."""
-    from PIL import Image, ImageOps
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    def _file(self, name: str) -> Path:
+        """The file of that name, looked at from outside. OwnFileError."""
+        path = Path(name).expanduser()
         try:
-            with Image.open(path) as picture:
-                _check_size(path, *picture.size)
-                found = _in_colour(ImageOps.exif_transpose(picture))
-        except PictureError:
-            raise
-        except Image.DecompressionBombError as error:
-            raise PictureError(f"{path} has too many pixels.", f"It may have {MOST_PIXELS:,}.") from error
-        except Exception as error:  # each format has errors of its own
-            hint = "PNG, JPEG, GIF, WebP and BMP can."
-            raise PictureError(f"{path} is no picture that can be read.", hint) from error
-    side = min(found.size)
-    left, top = (found.width - side) // 2, (found.height - side) // 2
-    square = found.resize((SIZE, SIZE), Image.Resampling.BOX, (left, top, left + side, top + side))
-    return np.asarray(square, np.uint8)
+            if not path.exists():
+                raise OwnFileError(f"There is no file {name}.", f"Looked for in {Path.cwd()}.")
+            if not path.is_file():
+                raise OwnFileError(f"{name} is no file.", f"Name a {self.noun} in it.")
+            if path.stat().st_size > self.most_bytes:
+                raise OwnFileError(f"{name} is larger than {self.most_bytes // 2**20} MiB.", "Make it smaller first.")
+            if not os.access(path, os.R_OK):
+                raise OwnFileError(f"{name} may not be read.", "Change its permissions, or copy it.")
+        except (OSError, ValueError) as error:  # a name too long, or with a zero in it
+            raise OwnFileError(f"{name[:60]} is no name of a file.", f"Name a {self.noun}.") from error
+        return path
 
+    def _path(self, value: str) -> Path | None:
+        """Where the content of a file called by it is kept, or would be."""
+        from tui_dl.learner.store import data_folder
 
-def _in_colour(picture: Picture) -> Picture:
-    """The first image of a file in red, green and blue; what is transparent lies on white, 16 bits become 8."""
-    from PIL import Image
+        found = PINNED.fullmatch(value)
+        return data_folder() / self.folder / f"{found[2]}{self.suffix}" if found else None
 
-    if picture.mode.startswith(("I", "F")):
-        values = np.asarray(picture, float)
-        largest = 65535 if values.max() > 255 else 255
-        return Image.fromarray((values.clip(0, largest) * 255 / largest).astype(np.uint8)).convert("RGB")
-    whole = picture.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
+    def _kept(self, value: str) -> Path | None:
+        """The file that keeps this content, if it is kept."""
+        path = self._path(value)
+        return path if path is not None and path.is_file() else None
 
-
-def _check_size(path: Path, width: int, height: int) -> None:
-    if min(width, height) < SIDES[0] or max(width, height) > SIDES[1] or width * height > MOST_PIXELS:
-        raise PictureError(f"{path} is {width} by {height} pixels.",
-                           f"From {SIDES[0]} to {SIDES[1]:,} either way will do, {MOST_PIXELS:,} in all.")
-
-
-def _file(name: str) -> Path:
-    """The file of that name, looked at from outside. PictureError."""
-    path = Path(name).expanduser()
-    try:
-        if not path.exists():
-            raise PictureError(f"There is no file {name}.", f"Looked for in {Path.cwd()}.")
-        if not path.is_file():
-            raise PictureError(f"{name} is no file.", "Name a picture in it.")
-        if path.stat().st_size > MOST_BYTES:
-            raise PictureError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.", "Make it smaller first.")
-        if not os.access(path, os.R_OK):
-            raise PictureError(f"{name} may not be read.", "Change its permissions, or copy it.")
-    except (OSError, ValueError) as error:  # a name too long, or with a zero in it
-        raise PictureError(f"{name[:60]} is no name of a file.", "Name a picture.") from error
-    return path
-
-
-def _kept(value: str) -> Path | None:
-    """The file that keeps the pixels of a picture called by its content, if they are kept."""
-    found = PINNED.fullmatch(value)
-    path = _folder() / f"{found[2]}.npy" if found else None
-    return path if path is not None and path.is_file() else None
-
-
-def _keep(value: str, pixels: Array) -> None:
-    """Keep the pixels; where nothing can be written, the file itself has to stay."""
-    found = PINNED.fullmatch(value)
-    assert found is not None
-    target = _folder() / f"{found[2]}.npy"
-    with suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{os.getpid()}")
-        with unfinished.open("wb") as file:
-            np.save(file, pixels)
-        unfinished.replace(target)
-
-
-def _folder() -> Path:
-    from tui_dl.learner.store import data_folder
-
-    return data_folder() / "pictures"
+    def _keep(self, value: str, content: bytes) -> None:
+        """Keep the content; where nothing can be written, the file itself has to stay."""
+        target = self._path(value)
+        assert target is not None
+        with suppress(OSError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = target.with_suffix(f".{os.getpid()}")
+            unfinished.write_bytes(self.saved(content))
+            unfinished.replace(target)

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tui_dl.demos.own import open_pixels
+from tui_dl.demos.own_pictures import open_pixels
 
 
 @cache

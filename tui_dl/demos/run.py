@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tui_dl.demos import own
 from tui_dl.demos.catalogue import declaration
 from tui_dl.demos.declare import KnobError, Value
 from tui_dl.errors import UsageError
@@ -46,16 +45,17 @@ class Run:
         return declaration(self.demo).values(self.knobs)
 
     def pinned(self) -> Run:
-        """This run with every picture file read, checked and called by its content. PictureError."""
+        """This run with every file of one's own read, checked and called by its content. OwnFileError."""
         specs = declaration(self.demo).knobs
-        files = {name: own.pinned(str(value)) for name, value in self.knobs.items()
-                 if name in specs and specs[name].knob.own and value not in specs[name].choices}
+        kinds = {name: specs[name].own for name, value in self.knobs.items()
+                 if name in specs and value not in specs[name].choices}
+        files = {name: kind.pinned(str(self.knobs[name])) for name, kind in kinds.items() if kind}
         return replace(self, knobs={**self.knobs, **files}) if files else self
 
     def as_played(self, knobs: Mapping[str, Value]) -> Run:
-        """This run with its picture files called as in the knobs of its first frame."""
+        """This run with its files called as in the knobs of its first frame."""
         specs = declaration(self.demo).knobs
-        return replace(self, knobs={name: knobs.get(name, value) if specs[name].knob.own else value
+        return replace(self, knobs={name: knobs.get(name, value) if specs[name].own else value
                                     for name, value in self.knobs.items()})
 
     def with_change(self, change: Change) -> Run:
@@ -72,7 +72,7 @@ def make_run(demo: str, words: Mapping[str, str] | None = None, seed: int = 0) -
     found = declaration(demo)
     for name, text in (words or {}).items():
         spec = found.knob(name)
-        if spec.knob.own and text.strip() not in spec.choices:
+        if spec.own and text.strip() not in spec.choices:
             choices = f"In a lesson it is {' or '.join(spec.choices)}."
             raise KnobError(f"{name}={text[:40]} is no choice of this knob.", choices)
     return Run(demo, found.parse(words or {}), seed)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from textwrap import wrap
 
 import tui_dl
 from tui_dl.course.clean import clean_line
 from tui_dl.demos.catalogue import declaration
-from tui_dl.demos.own import open_pixels
+from tui_dl.demos.own import OwnKind
 from tui_dl.demos.run import Run
 from tui_dl.demos.sources import Parts
 
@@ -44,12 +44,13 @@ def data_file(name: str) -> io.BytesIO:
     return io.BytesIO(base64.b64decode(DATA[name]))
 '''
 
-OPEN_PIXELS = '''
+OPEN_OWN = '''
 
-def open_pixels(value: str) -> io.BytesIO:
-    """The picture of this run, which is written further down, too."""
+def {function}(value: str) -> io.BytesIO:
+    """The {noun} of this run, which is written further down, too."""
     return data_file(value)
 '''
+OPENERS = {"picture": ("tui_dl.demos.own_pictures", "open_pixels"), "text": ("tui_dl.demos.own_texts", "open_text")}
 
 MAIN = '''
 
@@ -91,21 +92,22 @@ if __name__ == "__main__":
 def script(run: Run, file: str = "run.py") -> str:
     """The script of a run. TuiDlError if the demo's source is of a form that cannot be taken over."""
     found = declaration(run.demo)
-    parts = Parts(("main", "data_file", "DATA"), [("tui_dl.demos.own", "open_pixels")])
+    parts = Parts(("main", "data_file", "DATA"), OPENERS.values())
     for module, name in (("tui_dl.demos.play", "seed_everything"), ("tui_dl.demos.declare", "Live"),
                          ("tui_dl.draw.plain", "readings_text"), (found.module, found.function)):
         parts.take(module, name)
     function = parts.named(found.module, found.function)
     body = "".join(f"{_section(module.name, module.summary)}{text}\n" for module, text in parts.sources())
     data = sorted(set(OPENED.findall(body)))
-    pictures = [str(value) for name, value in run.knobs.items() if found.knobs[name].knob.own
-                and value not in found.knobs[name].choices]
+    specs = [(found.knobs[name], str(value)) for name, value in run.knobs.items()]
+    files = {value: spec.own for spec, value in specs if spec.own and value not in spec.choices}
     if data:
         parts.imports -= {("importlib", "resources", "resources")}
         parts.imports |= {("base64", "", ""), ("io", "", "")}
-        opening = OPEN_DATA + (OPEN_PIXELS if "open_pixels(" in body else "")
-        body = opening + OPENED.sub(r'data_file("\1")', body)
-        body += _section("data", "files in base64") + _data(data, pictures)
+        opening = [OPEN_OWN.format(function=opener, noun=noun) for noun, (_, opener) in OPENERS.items()
+                   if f"{opener}(" in body]
+        body = OPEN_DATA + "".join(opening) + OPENED.sub(r'data_file("\1")', body)
+        body += _section("data", "files in base64") + _data(data, files)
     return _head(run, function, file, parts.import_lines()) + body + _main(run, function)
 
 
@@ -129,8 +131,8 @@ def _section(name: str, summary: str) -> str:
     return f"\n\n# {'-' * 76} {name}\n# {summary}\n\n\n"
 
 
-def _data(names: Sequence[str], pictures: Sequence[str]) -> str:
-    """The files, with what the table of sources says of each, and the learner's own pictures."""
+def _data(names: Sequence[str], files: Mapping[str, OwnKind]) -> str:
+    """The files, with what the table of sources says of each, and the learner's own."""
     folder = resources.files("tui_dl").joinpath("data")
     table = folder.joinpath("README.md").read_text("utf-8").splitlines()
     text = "DATA = {\n"
@@ -138,8 +140,8 @@ def _data(names: Sequence[str], pictures: Sequence[str]) -> str:
         about = next((line for line in table if line.startswith(f"| {name} |")), "").strip("| ").split(" | ")[1:-1]
         text += "".join(f"    # {line}\n" for line in wrap("; ".join(about), WIDTH - 6)) + f"    {name!r}: (\n"
         text += _coded(folder.joinpath(name).read_bytes())
-    for value in pictures:
-        with open_pixels(value) as file:
+    for value, kind in files.items():
+        with kind.open(value) as file:
             text += f"    {value!r}: (\n" + _coded(file.read())
     return text + "}\n"
 

@@ -260,7 +260,7 @@ class DemoPane(Vertical):
         spec = event.spec
         self.query_one(TypedLine).ask(
             spec.accepts(), spec.shown(self.query_one(KnobBar).values[spec.name]),
-            lambda text: self.on_knob_bar_turned(KnobBar.Turned(spec.name, spec.parse(text))), paths=spec.knob.own)
+            lambda text: self.on_knob_bar_turned(KnobBar.Turned(spec.name, spec.parse(text))), paths=bool(spec.own))
 
     def on_key(self, event: Key) -> None:
         """Escape drops a fork; a digit shows that run, 0 how far it is from another."""
