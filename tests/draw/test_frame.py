@@ -107,6 +107,13 @@ def test_pictures_for_which_there_is_no_room_are_counted() -> None:
     assert drawn[0].split() == ["ten", "digits", "4", "left", "out"] and drawn[-1].split() == list("012345")
 
 
+def test_a_curve_beside_its_title_takes_the_rest_of_its_line() -> None:
+    frame = Frame(1, 2, "", {"loss": 1.0}, [Gallery("samples", np.zeros((16, 8, 8))), Curve("losses", ("loss",))])
+    drawn = text_of(draw_frame(frame, 29, 12, Look(), tape=History([1, 2, 3])))
+    assert drawn[0].startswith("samples  ▀") and drawn[8].startswith("losses")  # titles stand to the left
+    assert cell_len(drawn[-1]) == 29 and drawn[-1].endswith("─ 1")
+
+
 def test_seven_gates_in_a_narrow_pane_are_all_whole() -> None:
     rows = tuple("abcd")
     gates = [Grid(name, np.random.default_rng(0).random((4, 40)), rows=rows, low=0, high=1)

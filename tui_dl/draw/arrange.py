@@ -147,8 +147,8 @@ def _placed(rows: Placed, beside: bool, titles: Sequence[int], wide: frozenset[i
     for row in rows:
         tall = max(size.height for _, size in row)
         if beside:
-            room = title_room(titles)
-            places.append(Place(row[0][0], top, room, row[0][1], room - 1))
+            (index, size), room = row[0], title_room(titles)
+            places.append(Place(index, top, room, Size(width - room, tall) if index in wide else size, room - 1))
         else:
             places += _across(_stretched(row, titles, wide, width, tall), titles, width, top + 1)
         top += tall + (not beside) + blank
