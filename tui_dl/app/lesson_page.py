@@ -75,8 +75,8 @@ class LessonPages:
                 plain.append(block)
         flush()
         if page is self.pages[-1]:
-            wrong = "F9 asks what was not right once more. " if self.wrong() else ""
-            widgets.append(Static(f"The end of the lesson. {wrong}PgDn goes home.", classes="end", markup=False))
+            wrong = "\nF9 asks once more what was not right." if self.wrong() else ""
+            widgets.append(Static(f"The end of the lesson. PgDn goes home.{wrong}", classes="end", markup=False))
         return widgets
 
     def wrong(self) -> list[str]:

@@ -19,6 +19,7 @@ Progress = Mapping[str, Sequence[Mark]]
 """A mark for every lesson of a chapter, by the chapter's id."""
 
 NARROWEST, WIDEST, TALL, GAP = 25, 40, 4, 1  # a chapter's box, in cells
+SIGN_ROLES: Mapping[Mark, str] = {"new": "muted", "begun": "forward", "done": "right"}
 PLAIN, HEAVY, ASCII, ASCII_HEAVY = tuple("╭╮╰╯─│"), tuple("┏┓┗┛━┃"), tuple("++++-|"), tuple("####=#")
 
 
@@ -48,7 +49,7 @@ def course_map(chapters: Sequence[Chapter], progress: Progress, width: int, look
     roots = columns.pop("", [])
     room = (width - GAP * (len(columns) - 1)) // len(columns) if columns else 0
     graph = len(columns) > 1 and room >= NARROWEST
-    places = _graph(roots, list(columns.values()), width, min(room, WIDEST)) if graph else _listed(chapters, width)
+    places = _graph(roots, list(columns.values()), width) if graph else _listed(chapters, width)
     canvas = Canvas(width, max((p.top + p.height for p in places.values()), default=0), look.ascii)
     area = Area(canvas, 0, 0, width, canvas.height)
     for chapter in chapters:
@@ -78,18 +79,33 @@ def _columns(chapters: Sequence[Chapter]) -> dict[str, list[Chapter]]:
     return found
 
 
-def _graph(roots: list[Chapter], columns: list[list[Chapter]], width: int, box: int) -> dict[str, Place]:
-    whole = len(columns) * box + GAP * (len(columns) - 1)
-    margin = (width - whole) // 2
-    middle = margin + (whole - box) // 2
-    places = {chapter.id: Place(row, len(columns) // 2, row * TALL, middle, box, TALL)
+def _graph(roots: list[Chapter], columns: list[list[Chapter]], width: int) -> dict[str, Place]:
+    boxes = _widths(columns, width)
+    lefts = [sum(boxes[:column]) + GAP * column for column in range(len(boxes))]
+    margin, middle = (width - lefts[-1] - boxes[-1]) // 2, len(columns) // 2
+    places = {chapter.id: Place(row, middle, row * TALL, margin + lefts[middle], boxes[middle], TALL)
               for row, chapter in enumerate(roots)}
     top = len(roots) * TALL + bool(roots)
     for column, chapters in enumerate(columns):
         for row, chapter in enumerate(chapters):
-            left = margin + column * (box + GAP)
-            places[chapter.id] = Place(len(roots) + row, column, top + row * TALL, left, box, TALL)
+            places[chapter.id] = Place(len(roots) + row, column, top + row * TALL, margin + lefts[column],
+                                       boxes[column], TALL)
     return places
+
+
+def _widths(columns: Sequence[Sequence[Chapter]], width: int) -> list[int]:
+    """Of the boxes of each column: alike, but a long title takes cells from where they can be spared."""
+    whole = width - GAP * (len(columns) - 1)
+    room = min(whole // len(columns), WIDEST)
+    spare = [room - max(cell_len(chapter.title) for chapter in column) - 4 for column in columns]
+    found, free = [room] * len(columns), whole - room * len(columns)
+    for place in range(len(columns)):
+        while spare[place] < 0 and (free or max(spare) > 0):
+            giver = spare.index(max(spare))
+            if not free:
+                found[giver], spare[giver] = found[giver] - 1, spare[giver] - 1
+            found[place], spare[place], free = found[place] + 1, spare[place] + 1, max(free - 1, 0)
+    return found
 
 
 def _listed(chapters: Sequence[Chapter], width: int) -> dict[str, Place]:
@@ -106,13 +122,13 @@ def _centre(place: Place) -> int:
 def _box(area: Area, chapter: Chapter, place: Place, marks: Sequence[Mark], look: Look, here: bool) -> None:
     """A box of four rows: the door in its edge, the title, the lessons."""
     edge = (ASCII_HEAVY if here else ASCII) if look.ascii else (HEAVY if here else PLAIN)
-    style = role("slip" if here else "muted", look)
+    style = role("heading" if here else "muted", look)
     inside = place.width - 2
     top_left, top_right, bottom_left, bottom_right, across, side = edge
     for row, text in enumerate((top_left + across * inside + top_right, side + " " * inside + side,
                                 side + " " * inside + side, bottom_left + across * inside + bottom_right)):
         area.text(place.top + row, place.left, text, style)
-    title = role("heading" if here else "title", look)
+    title = role("chosen" if here else "title", look)
     area.text(place.top + 1, place.left + 2, chapter.title, title, width=inside - 1)
     _count(area, chapter, marks, look, place.top + 2, place.left + 2, inside - 2)
 
@@ -121,12 +137,16 @@ def _count(area: Area, chapter: Chapter, marks: Sequence[Mark], look: Look, row:
     """A sign for every lesson, and how many are done."""
     done = sum(mark == "done" for mark in marks)
     words = f"{done} of {len(chapter.lessons)}" if any(mark != "new" for mark in marks) else f"{_minutes(chapter)} min"
-    signs = {"new": ".", "begun": "+", "done": "#"} if look.ascii else {"new": "□", "begun": "◧", "done": "■"}
-    styles = {"new": "muted", "begun": "forward", "done": "right"}
     room = width - cell_len(words) - 1
     for place, mark in enumerate(marks[:room]):
-        area.text(row, left + place, signs[mark], role(styles[mark], look))
+        area.text(row, left + place, sign(mark, look), role(SIGN_ROLES[mark], look))
     area.text(row, left + width - cell_len(words), words, role("muted", look))
+
+
+def sign(mark: Mark, look: Look) -> str:
+    """How far a lesson is, in one cell."""
+    signs = {"new": ".", "begun": "+", "done": "#"} if look.ascii else {"new": "□", "begun": "◧", "done": "■"}
+    return signs[mark]
 
 
 def _minutes(chapter: Chapter) -> int:
@@ -139,7 +159,7 @@ def _entry(area: Area, chapter: Chapter, place: Place, marks: Sequence[Mark], lo
     area.text(place.top, place.left, pointer if here else " ", role("slip", look))
     area.text(place.top, place.left + 2, chapter.door, role("slip", look), width=7)
     left, right = 10 if chapter.door else 2, min(20, place.width // 3)
-    area.text(place.top, place.left + left, chapter.title, role("heading" if here else "title", look),
+    area.text(place.top, place.left + left, chapter.title, role("chosen" if here else "title", look),
               width=place.width - left - 1 - right)
     _count(area, chapter, marks, look, place.top, place.left + place.width - right, right)
 

@@ -85,14 +85,15 @@ def _point(picture: Array, cell: tuple[int, ...] | None, area: Area, name: str, 
 
 
 def gallery_sizes(view: Gallery, width: int, height: int) -> list[Size]:
-    """Sizes it can use, best first; the last ones show only some of the pictures."""
+    """Sizes it can use, best first, with rows as even as can be; the last ones show only some of the pictures."""
     count, rows, cols = _shape(view)
     across, down = _tile(view, rows, cols, width, height)
     most = max(1, min((width + 1) // (across + 1), count))
     found = [Size(columns * (across + 1) - 1, min(lines * down, height), min(1, columns * lines / max(count, 1)))
              for columns in range(most, 0, -1)
              for lines in range(min(-(-count // columns), max(1, height // down)), 0, -1)]
-    whole = [size for size in found if size.share == 1]
+    even = {-(-count // lines) for lines in range(1, count + 1)}
+    whole = [size for size in found if size.share == 1 and (size.width + 1) // (across + 1) in even]
     part = sorted((size for size in found if size.share < 1), key=lambda size: (-size.share, size.height))
     return [*whole, *part] or [Size(min(across, width), min(down, height))]
 

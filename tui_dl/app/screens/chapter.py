@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -15,9 +14,11 @@ from tui_dl.app.screens.closed_book import CheckInScreen, CheckpointScreen
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.menu_list import MenuList
+from tui_dl.app.widgets.menu_row import MenuRow, column_of
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Chapter, LessonHead
+from tui_dl.draw.course_map import Mark, sign
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.progress import LessonState, lesson_states, measured, outline
 
@@ -52,28 +53,32 @@ class ChapterScreen(Screen[None]):
         place = options.highlighted or 0
         states = lesson_states(self.services.log)
         options.clear_options()
-        options.add_options([Option(self._line(head, states.get(head.id)), head.id) for head in self.chapter.lessons])
+        options.add_options([self._line(head, states.get(head.id)) for head in self.chapter.lessons])
         options.add_options([
             None,
-            Option(Content.assemble("? ", ("Check-in", "bold"),
-                                    "  five questions; answer all, and the chapter is marked known"), CHECK_IN),
-            Option(Content.assemble("? ", ("Checkpoint", "bold"), "  eight questions, closed book"), CHECKPOINT),
+            self._entry("?", "Check-in", "five questions; all right, and the chapter is known", CHECK_IN),
+            self._entry("?", "Checkpoint", "eight questions, closed book", CHECKPOINT),
         ])
         options.highlighted = place
         options.focus()
 
-    def _line(self, head: LessonHead, state: LessonState | None) -> Content:
-        mark, words = "·", f"{head.minutes} min"
+    def _line(self, head: LessonHead, state: LessonState | None) -> Option:
+        mark: Mark = "new"
+        words = f"{head.minutes} min"
         if state is not None:
             try:
                 progress = measured(outline(self.services.lesson(head.id)), state)
             except TuiDlError:
                 words = "cannot be opened"
             else:
-                mark = ("v" if self.app.look.ascii else "✓") if progress.done else "~"  # type: ignore[attr-defined]  # TuiDlApp's
-                words = (f"{progress.steps_seen} of {progress.steps} steps, "
+                mark = "done" if progress.done else "begun"
+                words = (f"{head.minutes} min · {progress.steps_seen} of {progress.steps} steps · "
                          f"{progress.items_done} of {progress.items} questions")
-        return Content.assemble(f"{mark} ", (head.title, "bold"), f"  {words}")
+        return self._entry(sign(mark, self.app.look), head.title, words, head.id)  # type: ignore[attr-defined]  # TuiDlApp's
+
+    def _entry(self, mark: str, name: str, words: str, id: str) -> Option:
+        column = column_of([head.title for head in self.chapter.lessons] + ["Checkpoint"]) + 2
+        return Option(MenuRow(f"{mark} {name}", words, column), id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open a lesson."""

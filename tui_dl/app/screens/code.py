@@ -49,9 +49,19 @@ class Source(Drawn):
         inset = min(len(code) - len(code.lstrip()) + 4, width // 3)
         room, length = max(width - MARGIN, 8), Segment.get_line_length(row)
         rest = max(room - inset, 4)
-        cuts = [room, *range(room + rest, length + rest, rest)] if length > room else [length]
-        first, *more = Segment.divide(row, cuts)
+        first, *more = Segment.divide(row, _cuts(code, room, rest) if length > room else [length])
         return [[head, *first], *([Segment(" " * (MARGIN + inset)), *part] for part in more)]
+
+
+def _cuts(code: str, first: int, rest: int) -> list[int]:
+    """Where a line goes on below: after a space or an opening bracket, if the last third of it has one."""
+    cuts, room = [0], first
+    while len(code) - cuts[-1] > room:
+        end = cuts[-1] + room
+        place = max(code.rfind(sign, cuts[-1] + room * 2 // 3, end) for sign in " ([{")
+        cuts.append(place + 1 if place > 0 else end)
+        room = rest
+    return [*cuts[1:], len(code)]
 
 
 class CodeScreen(Screen[None]):

@@ -10,6 +10,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui_dl.app.widgets.menu_row import MenuRow, column_of
+
 ACTIONS: tuple[tuple[str, str, str], ...] = (  # name, what it does, the key that does it without this menu
     ("presets", "Runs the course shows", "F6"),
     ("lesson", "Its lesson", "F3"),
@@ -35,7 +37,7 @@ class DemoMenu(ModalScreen[str]):
 
     DEFAULT_CSS = """
     DemoMenu { align: center middle; }
-    DemoMenu OptionList { width: 62; max-width: 90%; height: auto; max-height: 80%; background: $surface; }
+    DemoMenu OptionList { width: 66; max-width: 90%; height: auto; max-height: 80%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f10", "cancel", "close")]
 
@@ -45,8 +47,9 @@ class DemoMenu(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The actions that make sense now."""
-        yield OptionList(*(Option(f"{text}  [{key}]" if key else text, name) for name, text, key in ACTIONS
-                           if name in self.actions), markup=False)
+        offered = [(name, text, key) for name, text, key in ACTIONS if name in self.actions]
+        column = column_of([text for _, text, _ in offered])
+        yield OptionList(*(Option(MenuRow(text, key, column), name) for name, text, key in offered))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen."""

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -14,6 +13,7 @@ from textual.widgets.option_list import Option
 from tui_dl.app.services import Services
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.menu_list import MenuList
+from tui_dl.app.widgets.menu_row import MenuRow, column_of
 from tui_dl.app.widgets.top_bar import TopBar
 
 
@@ -21,8 +21,8 @@ class GlossaryScreen(Screen[None]):
     """Type to narrow the list; Enter opens the lesson a term comes from."""
 
     DEFAULT_CSS = """
-    GlossaryScreen #terms { height: 1fr; border: none; background: $background; margin: 0 1; }
-    GlossaryScreen Input { margin: 0 1; }
+    GlossaryScreen #terms { height: 1fr; max-width: 124; margin: 0 1 0 2; }
+    GlossaryScreen Input { width: 44; margin: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "back"),
@@ -34,11 +34,12 @@ class GlossaryScreen(Screen[None]):
         self.services = services
         self.begin = begin
         self.terms = services.terms()
+        self.column = column_of([term for term, _, _ in self.terms])
 
     def compose(self) -> ComposeResult:
         """A line to type in, and the terms."""
         yield TopBar("Glossary", "", f"{len(self.terms)} terms")
-        yield Input(value=self.begin, placeholder="type a part of a term")
+        yield Input(value=self.begin, placeholder="type a part of a term", compact=True)
         yield MenuList(id="terms")
         yield KeyLine()
 
@@ -59,7 +60,7 @@ class GlossaryScreen(Screen[None]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([
-            Option(Content.assemble((term, "bold"), f": {meaning}", (f"  {lesson}", "dim")), id=f"{number}")
+            Option(MenuRow(term, f"{meaning} ({lesson})", self.column), id=f"{number}")
             for number, (term, meaning, lesson) in enumerate(self.terms) if part.casefold() in term.casefold()
         ])
 

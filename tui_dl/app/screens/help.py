@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
+from rich.segment import Segment
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
+from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.app.widgets.key_line import KeyLine
-from tui_dl.app.widgets.prose import Prose
-from tui_dl.course.inlines import inline
-from tui_dl.course.model import Block, Heading, Paragraph, TableBlock
+from tui_dl.draw.look import Line
+from tui_dl.draw.prose import line_width, wrap
+from tui_dl.draw.roles import role
 
+KEY, LEAST, GAP = 19, 56, 4  # cells of a key, of a block at least, between two blocks
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Everywhere", (
         ("Tab, Shift+Tab", "to the next part of the screen, or back"),
@@ -46,12 +53,36 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+class Keys(Drawn):
+    """The keys under their headings, in columns that line up; two blocks side by side where there is room."""
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Every line."""
+        across = (width - GAP) // 2 if width >= 2 * LEAST + GAP else width
+        blocks = [self._block(title, rows, across) for title, rows in KEYS]
+        if across == width:
+            return [line for block in blocks for line in block]
+        halves = [[line for block in half for line in block] for half in (blocks[::2], blocks[1::2])]
+        return [[*one, Segment(" " * (across + GAP - line_width(one))), *other]
+                for one, other in zip_longest(*halves, fillvalue=[])]
+
+    def _block(self, title: str, rows: Sequence[tuple[str, str]], width: int) -> list[Line]:
+        lines: list[Line] = [[Segment(title, role("heading", self.look))]]
+        for key, what in rows:
+            for number, words in enumerate(wrap(Text(what), width - KEY)):
+                lines.append([Segment(f"{'' if number else key:<{KEY}}", role("slip", self.look)), *words])
+        return [*lines, []]
+
+
 class HelpScreen(ModalScreen[None]):
     """The keys, in a window over the screen."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
-    HelpScreen VerticalScroll { width: 90%; max-width: 84; height: 90%; background: $surface; padding: 1 2; }
+    HelpScreen VerticalScroll {
+        width: 94%; max-width: 140; height: auto; max-height: 90%; background: $surface; border: round $primary;
+        padding: 0 1;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,enter", "dismiss", "close")]
 
@@ -60,15 +91,10 @@ class HelpScreen(ModalScreen[None]):
         self.behind = behind
 
     def compose(self) -> ComposeResult:
-        """Tables of keys."""
-        blocks: list[Block] = []
-        for title, rows in KEYS:
-            blocks.append(Heading(3, inline(title)))
-            blocks.append(TableBlock((inline("key"), inline("what it does")),
-                                     tuple((inline(key), inline(what)) for key, what in rows), ("left", "left")))
-        blocks.append(Paragraph(inline("Letter keys are never needed, so an input method may stay on.")))
+        """All keys there are."""
         with VerticalScroll():
-            yield Prose(tuple(blocks))
+            yield Keys()
+            yield Static("Letter keys are never needed, so an input method may stay on.", markup=False)
         yield KeyLine()
 
     async def action_dismiss(self, result: None = None) -> None:

@@ -63,8 +63,9 @@ class HomeScreen(Screen[None]):
         """The course is open: show its map."""
         self.services = services
         from tui_dl.app.widgets.chapter_map import ChapterMap
+        from tui_dl.app.widgets.chapter_outline import ChapterOutline
 
-        self.query_one("#map").mount(ChapterMap(services.course.chapters, id="chapters"))
+        self.query_one("#map").mount(ChapterMap(services.course.chapters, id="chapters"), ChapterOutline(id="outline"))
         lessons = len(services.course.heads())
         self.query_one(TopBar).show("tui-dl", "deep learning, by running it",
                                     f"{lessons} lesson{'s' * (lessons != 1)}" if lessons else "")
@@ -164,6 +165,13 @@ class HomeScreen(Screen[None]):
             self._where()
         if self._next is not None:
             self.app.open_lesson(self._next)  # type: ignore[attr-defined]  # TuiDlApp's
+
+    def on_chapter_map_moved(self, event: ChapterMap.Moved) -> None:
+        """Below the map, what its chapter holds."""
+        shown = event.map
+        if shown.here in shown.chapters:
+            self.query_one("#outline").show(  # type: ignore[attr-defined]  # a ChapterOutline
+                shown.chapters[shown.here], shown.progress.get(shown.here, ()), *shown.columns)
 
     def on_chapter_map_opened(self, event: ChapterMap.Opened) -> None:
         """A chapter's page."""

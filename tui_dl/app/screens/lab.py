@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -17,6 +16,7 @@ from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.app.widgets.menu_list import MenuList
+from tui_dl.app.widgets.menu_row import MenuRow, column_of
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Pane
 from tui_dl.demos.catalogue import catalogue
@@ -26,7 +26,7 @@ from tui_dl.demos.run import Run
 class LabMenu(Screen[None]):
     """Every demo, to choose one."""
 
-    DEFAULT_CSS = "LabMenu #demos { height: 1fr; border: none; background: $background; margin: 0 1; }"
+    DEFAULT_CSS = "LabMenu #demos { height: 1fr; margin: 1 1 0 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back")]
 
     def __init__(self, services: Services) -> None:
@@ -36,8 +36,9 @@ class LabMenu(Screen[None]):
     def compose(self) -> ComposeResult:
         """The demos by name."""
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
-        yield MenuList(*(Option(Content.assemble((d.title, "bold"), f"  {d.summary}"), d.name)
-                           for d in catalogue().values()), id="demos")
+        column = column_of([demo.title for demo in catalogue().values()])
+        yield MenuList(*(Option(MenuRow(demo.title, demo.summary, column), demo.name)
+                         for demo in catalogue().values()), id="demos")
         yield KeyLine()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -55,6 +56,8 @@ class LabScreen(Screen[None]):
 
     DEFAULT_CSS = """
     LabScreen DemoPane { height: 1fr; padding: 0 1; }
+    .-wide LabScreen DemoPane, LabScreen.-wide DemoPane { padding: 1 2 0 2; }
+    .-wide LabScreen #views, LabScreen.-wide #views { margin: 1 0; }
     LabScreen .hidden { display: none; }
     LabScreen #knob-input { height: 1; border: none; padding: 0; background: $panel; }
     LabScreen #readout { max-height: 8; }

@@ -34,7 +34,7 @@ from tui_dl.learner.entries import ChallengeMet, Visit
 from tui_dl.learner.guessing import Guessed
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
-BESIDE = 100  # columns from which it stands beside the text, whose lines stay 66 to 74 long
+BESIDE = 116  # columns from which it stands beside the text, whose lines stay 66 to 74 long
 
 
 class LessonScreen(Screen[None]):
@@ -99,14 +99,15 @@ class LessonScreen(Screen[None]):
         page = self.page
         self.services.log.record(Visit(self.lesson.id, page.step.slug, page.part))
         self.pane.display = bool(page.live)
-        self.text.set_class(not page.live, "-alone")
+        for part in (self.text, self.query_one("#body")):
+            part.set_class(not page.live, "-alone")
         self.pane_open = False
         await self._show_text()
         self.text.scroll_home(animate=False)
         if page.live:
             self._set_up(self.made.first_live(page), notice=False)
         self._focus_page()
-        self.bar.show(f"{self.lesson.title}", page.step.title,
+        self.bar.show(self.lesson.title, page.step.title if page.step.title != self.lesson.title else "",
                       f"step {page.step_number} of {len(self.lesson.steps)} · page {number + 1} of {len(self.pages)}")
         self.refresh_bindings()
 
@@ -217,7 +218,10 @@ class LessonScreen(Screen[None]):
     def _fold(self) -> None:
         room = self.query_one("#body").size.height - OPEN_PANE
         fits = self.text.virtual_size.height <= room or self.app.size.width >= BESIDE
-        self.pane.set_class(not (self.pane_open or fits), "-folded")
+        folded = not (self.pane_open or fits)
+        if folded != self.pane.has_class("-folded"):
+            self.pane.set_class(folded, "-folded")
+            self.pane.show_now()  # its title says how it opens
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:

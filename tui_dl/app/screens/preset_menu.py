@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_dl.app.presets import Preset
+from tui_dl.app.widgets.menu_row import MenuRow, column_of
 
 
 class PresetMenu(ModalScreen[Preset | None]):
@@ -20,7 +20,7 @@ class PresetMenu(ModalScreen[Preset | None]):
 
     DEFAULT_CSS = """
     PresetMenu { align: center middle; }
-    PresetMenu OptionList { width: 90%; max-width: 110; height: auto; max-height: 80%; background: $surface; }
+    PresetMenu OptionList { width: 90%; max-width: 110; height: auto; max-height: 80%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f6", "cancel", "close")]
 
@@ -30,7 +30,8 @@ class PresetMenu(ModalScreen[Preset | None]):
 
     def compose(self) -> ComposeResult:
         """The run lines, and where each is from."""
-        yield OptionList(*(Option(Content.assemble((preset.run.line(), "bold"), f"  {preset.title}"), str(number))
+        column = column_of([preset.run.line() for preset in self.presets])
+        yield OptionList(*(Option(MenuRow(preset.run.line(), preset.title, column), str(number))
                            for number, preset in enumerate(self.presets)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -33,7 +34,8 @@ class QuestionsScreen(Screen[None]):
     CONTEXT: ClassVar[Context] = "review"
     NAME: ClassVar[str] = "Review"
     DEFAULT_CSS = """
-    QuestionsScreen #text { height: 1fr; padding: 1 2 0 2; }
+    QuestionsScreen #body { height: 1fr; align-horizontal: center; }
+    QuestionsScreen #text { height: 1fr; max-width: 84; padding: 1 2 0 2; }
     QuestionsScreen PredictCard { border-left: outer $secondary; padding: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +64,8 @@ class QuestionsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """One question fills the page."""
         yield TopBar(self.NAME)
-        yield TextColumn(id="text")
+        with Container(id="body"):
+            yield TextColumn(id="text")
         yield KeyLine()
 
     async def on_mount(self) -> None:

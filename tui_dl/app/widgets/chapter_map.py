@@ -34,6 +34,12 @@ class ChapterMap(Drawn, can_focus=True):
 
         chapter: Chapter
 
+    @dataclass
+    class Moved(Message):
+        """Another chapter is the one that keys go to, or it lies elsewhere."""
+
+        map: ChapterMap
+
     def __init__(self, chapters: Sequence[Chapter], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.chapters = {chapter.id: chapter for chapter in chapters}
@@ -47,6 +53,18 @@ class ChapterMap(Drawn, can_focus=True):
         if here in self.chapters and not self.has_focus:
             self.here = here or self.here
         self.redraw()
+        self.post_message(self.Moved(self))
+
+    def on_resize(self) -> None:
+        """It lies elsewhere."""
+        self.post_message(self.Moved(self))
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """Where it begins, and how many columns it takes."""
+        places = self._map.places.values()
+        left = min((place.left for place in places), default=0)
+        return left, max((place.left + place.width for place in places), default=0) - left
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The map; the chapter keys go to is drawn strong while they do."""
@@ -62,6 +80,7 @@ class ChapterMap(Drawn, can_focus=True):
         if found is not None:
             self.here = found
             self.redraw()
+            self.post_message(self.Moved(self))
             place = self._map.places[found]
             self.scroll_to_region_of(Region(place.left, place.top, place.width, place.height))
         elif rows < 0:
