@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -48,6 +49,16 @@ async def at_views(s):
     """Keys go to the views."""
     await s.press("shift+tab")
     await s.until(lambda: s.views.has_focus, "the views to have the focus")
+
+
+async def test_a_reading_that_is_dear_stays_in_sight_with_its_step(stage):
+    async with lab(stage, "gan-digits steps=600") as s:
+        assert "quality" in s.pane.player.frame.readings
+        await s.press("right")
+        await s.until(lambda: s.pane.player.frame.step > 0, "the next frame")
+        assert "quality" not in s.pane.player.frame.readings
+        await s.sees("at 0")
+        assert re.search(r"quality [\d.e-]+ at 0", s.screen())
 
 
 async def test_a_step_is_typed_and_what_is_none_stays_to_be_mended(stage):

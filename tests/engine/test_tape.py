@@ -145,3 +145,13 @@ def test_one_thread_appends_while_another_reads() -> None:
         assert found is None or found.step <= 10
     writer.join()
     assert tape.produced == 3000
+
+
+def test_a_frame_s_earlier_readings_are_the_newest_before_it_that_it_lacks() -> None:
+    tape = Tape(RUN)
+    frames = [Frame(0, 9, "", {"loss": 2.0, "quality": 0.1}), Frame(3, 9, "", {"loss": 1.5}),
+              Frame(5, 9, "", {"loss": 1.0, "quality": 0.6, "modes": 9}), Frame(7, 9, "", {"loss": 0.5})]
+    for frame in frames:
+        tape.append(frame)
+    assert [tape.earlier(frame) for frame in frames] == [
+        {}, {"quality": (0, 0.1)}, {}, {"quality": (5, 0.6), "modes": (5, 9.0)}]

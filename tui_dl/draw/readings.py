@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rich.text import Text
 
@@ -14,8 +15,20 @@ from tui_dl.draw.roles import role
 from tui_dl.frames import Reading
 
 
-def readings_line(readings: Mapping[str, Reading], look: Look) -> Text:
-    """`out 5   value -12`, to be wrapped between the pairs."""
-    quiet, strong = role("muted", look), role("title", look)
-    return Text("   ").join(Text.assemble((clean(name), quiet), GLUE, (number(value, ascii=look.ascii), strong))
-                            for name, value in readings.items())
+@dataclass(frozen=True)
+class Measured:
+    """Readings of a frame, and of those it lacks the newest before it: step and value."""
+
+    now: Mapping[str, Reading]
+    earlier: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+
+
+def readings_line(measured: Measured, look: Look) -> Text:
+    """`loss 0.31   quality 0.62 at 460`, to be wrapped between the readings."""
+    quiet, strong, plain = (role(name, look) for name in ("muted", "title", "text"))
+    now = [Text.assemble((clean(name), quiet), GLUE, (number(value, ascii=look.ascii), strong))
+           for name, value in measured.now.items()]
+    earlier = [Text.assemble((clean(name), quiet), GLUE, (number(value, ascii=look.ascii), plain),
+                             (f"{GLUE}at{GLUE}{step:,}", quiet))
+               for name, (step, value) in measured.earlier.items()]
+    return Text("   ").join(now + earlier)

@@ -146,6 +146,13 @@ class Tape:
             curve = self._curves.get(name)
             return curve.arrays() if curve else (np.zeros(0, np.int64), np.zeros(0))
 
+    def earlier(self, frame: Frame) -> dict[str, tuple[int, float]]:
+        """Of each reading that a frame lacks the newest one before it: its step and value, as far as they are kept."""
+        with self._lock:
+            lacking = {name: curve.newest(frame.step) for name, curve in self._curves.items()
+                       if name not in frame.readings}
+        return {name: found for name, found in lacking.items() if found is not None}
+
     def _place(self, step: int) -> int:
         return bisect_right(self._steps, step) - 1
 
@@ -201,6 +208,11 @@ class _Curve:
         kept = [i for i in range(len(self.steps)) if i % 2 == 0 or i == last]
         self.steps = array("q", [self.steps[i] for i in kept])
         self.values = array("d", [self.values[i] for i in kept])
+
+    def newest(self, step: int) -> tuple[int, float] | None:
+        """The last point at or before a step."""
+        place = bisect_right(self.steps, step) - 1
+        return (self.steps[place], self.values[place]) if place >= 0 else None
 
     def arrays(self) -> tuple[Array, Array]:
         """Steps (n,) and values (n,), copied."""

@@ -24,6 +24,7 @@ from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.course.model import Pane
 from tui_dl.demos.run import Change, Run
 from tui_dl.draw.look import Look
+from tui_dl.draw.readings import Measured
 from tui_dl.errors import UsageError
 from tui_dl.frames import Frame
 
@@ -181,8 +182,12 @@ class DemoPane(Vertical):
             where = "plays another run beside this one" if self.player.finished else f"forks at step {frame.step}"
             fork = [f"Enter {where} with {name}={value}; Escape drops it." for name, value in pending.items()]
             caption = "" if self.secret else frame.caption  # it may name what is asked
-            readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), frame.readings,
+            readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), self._measured(frame),
                          *self._beside(frame), look)
+
+    def _measured(self, frame: Frame) -> Measured:
+        track = self.player.track
+        return Measured(frame.readings, track.tape.earlier(frame) if track else {})
 
     def _beside(self, frame: Frame) -> tuple[Part, ...]:
         """Which runs there are, and how far apart."""

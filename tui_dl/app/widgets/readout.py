@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rich.text import Text
 
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import Line
 from tui_dl.draw.prose import wrap
-from tui_dl.draw.readings import readings_line
+from tui_dl.draw.readings import Measured, readings_line
 from tui_dl.draw.roles import role
-from tui_dl.frames import Reading
 
-Part = tuple[str, str] | Mapping[str, Reading]
+Part = tuple[str, str] | Measured
 MOST_LINES = 3  # of a part
 
 
