@@ -31,7 +31,7 @@ VARIANTS = [
     "gan-digits lesion=bn_in_d steps=12", "heads task=dice masked=true heads=3 steps=12",
     "heads task=majority lesion=one_head_off steps=12", "image-filter image=digit target=edges",
     "lstm-gates task=brackets lesion=forget_0 steps=12", "lstm-gates task=count hidden=3 from_start=true steps=12",
-    "markov-text order=8 smoothing=witten_bell",
+    "lstm-text lesion=forget_0 temperature=0.3 steps=12", "markov-text order=8 smoothing=witten_bell",
     "overfit dropout=0.5 label_noise=0 steps=12", "parameter-ledger net=transformer_base", "pooling mode=avg shift=1",
     "self-attention mask=true scale=false", "softmax-loss logits=0,50,-50 target=2",
     "stride-padding padding=2 stride=2 dilation=2",
@@ -97,6 +97,7 @@ def test_another_process_gives_the_same_frames_from_the_run_lines() -> None:
 LESIONS = {  # those of the demos that the course has so far; more are welcome
     "cnn-digits": "lr_x30 dead_init shuffled_labels", "residual-depth": "no_skip no_scale", "dense-block": "no_concat",
     "batch-norm": "forgot_eval", "lstm-gates": "forget_0 forget_1 input_0 input_1 output_0 output_1",
+    "lstm-text": "forget_0 forget_1 input_0 output_0",
     "heads": "no_positions no_scale one_head_off", "gan-digits": "d_too_strong constant_z saturating_loss bn_in_d",
 }
 

@@ -106,10 +106,10 @@ class States(NamedTuple):
     hidden: Tensor
 
 
-def unroll(lstm: nn.LSTM, inputs: Tensor, lesion: str = "none") -> States:
-    """The equations of torch.nn.LSTM over inputs (B, T, I), from h = c = 0; and a gate that may be held."""
+def unroll(lstm: nn.LSTM, inputs: Tensor, lesion: str = "none", begin: tuple[Tensor, ...] = ()) -> States:
+    """The equations of torch.nn.LSTM over inputs (B, T, I), from h and c or 0; and a gate that may be held."""
     weight_ih, weight_hh, bias_ih, bias_hh = lstm.all_weights[0]  # (4H, I), (4H, H), (4H,), (4H,)
-    hidden = cell = inputs.new_zeros(len(inputs), lstm.hidden_size)  # (B, H)
+    hidden, cell = begin or (inputs.new_zeros(len(inputs), lstm.hidden_size),) * 2  # each (B, H)
     moments = []
     for x in inputs.unbind(1):  # (B, I)
         sums = x @ weight_ih.T + bias_ih + hidden @ weight_hh.T + bias_hh  # (B, 4H)
