@@ -14,10 +14,11 @@ from textual.events import Resize
 
 from tui_dl.app.appearance import Appearance, as_liked, use_theme
 from tui_dl.app.commands import CourseCommands
+from tui_dl.app.mends import mend
 from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, Warmed
 from tui_dl.app.navigation import Navigation
 from tui_dl.app.screens.home import HomeScreen
-from tui_dl.app.screens.too_small import SMALLEST, TooSmall
+from tui_dl.app.screens.too_small import TooSmall, is_small
 from tui_dl.app.theme import DARK, LIGHT
 from tui_dl.errors import TuiDlError
 
@@ -42,6 +43,7 @@ class TuiDlApp(Navigation):
     def __init__(self, opening: Callable[[], Services], warming: Callable[[Services], None] = lambda services: None,
                  lesson_id: str | None = None, *, ascii: bool = False, review: bool = False) -> None:
         super().__init__()
+        mend()
         self.opening, self.warming = opening, warming
         self.ascii, self.review = ascii, review
         self.refused: TuiDlError | None = None
@@ -93,6 +95,7 @@ class TuiDlApp(Navigation):
             self.open_lesson(*wanted)
         elif self.review:
             self.open_review()
+        self.call_after_refresh(self._fit)
 
     def on_counted(self) -> None:
         """Home shows it."""
@@ -118,8 +121,13 @@ class TuiDlApp(Navigation):
         """A terminal that is too small is told so, politely."""
         self.call_after_refresh(self._fit)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing opens where nothing can be shown."""
+        too_small = bool(self.screen_stack) and isinstance(self.screen, TooSmall)
+        return action == "quit" if too_small else super().check_action(action, parameters)
+
     def _fit(self) -> None:
-        small = self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+        small = is_small(self.size)
         if small and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
         elif not small and isinstance(self.screen, TooSmall):

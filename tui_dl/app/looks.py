@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 
+from tui_dl.app.breaking import Breaking
 from tui_dl.draw.look import Look
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_dl.doctor.pixels import Way
 
 
-class Looks(App[None]):
+class Looks(Breaking):
     """An app that draws as its terminal can, and as its learner likes it."""
 
     services: Services

@@ -86,7 +86,7 @@ class QuizCard(Vertical):
         super().__init__(id=id)
         self.asked = asked
         self.services = services
-        self._waiting = False
+        self._waiting, self._early = False, ""
         self.keyless = False
         """Whether the key could not be computed: then nobody has to answer."""
 
@@ -113,14 +113,19 @@ class QuizCard(Vertical):
 
     def on_mount(self) -> None:
         """Keys go to the answer; one that was given is shown as it was graded."""
+        if not self.children:  # the page was turned in the same moment
+            return
         if self.asked.done:
             self._show_done()
         else:
-            self.focus_answer("")
+            self.focus_answer(self._early)
 
     def focus_answer(self, typed: str) -> None:
-        """Keys go to the answer; what was typed already is the beginning of it."""
-        hand_keys(self.answer_widget, typed)
+        """Keys go to the answer; what was typed already, also before there was a card, is the beginning of it."""
+        if self.children:
+            hand_keys(self.answer_widget, typed)
+        else:
+            self._early += typed
 
     @property
     def answer_widget(self) -> ChoiceList | Input:
