@@ -1,5 +1,6 @@
 """However the app leaves, at whatever moment, no process of its is left."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from recorder import wait_for
+
+from tui_dl.engine.child import MARK
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
@@ -69,3 +72,13 @@ def test_ctrl_c_is_blocked_in_the_app_s_processes_from_their_first_moment_and_no
     done = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, text=True, timeout=60, check=True)
     blocked = [bool(int(line.split()[1], 16) & 1 << signal.SIGINT - 1) for line in done.stdout.splitlines()]
     assert blocked == [True, True, False]
+
+
+def test_a_server_whose_app_was_killed_before_it_could_look_stays_out_of_the_terminal(tmp_path: Path) -> None:
+    app = subprocess.Popen([sys.executable, "-c", "pass"])
+    app.wait()
+    log = tmp_path / "worker.log"
+    program = "import tui_dl.engine.preload, sys; print('said too late', file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True,
+                          env={**os.environ, MARK: f"{app.pid}:{log}"})
+    assert (done.stdout, done.stderr) == ("", "") and log.read_text() == "said too late\n"

@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Callable
 from functools import partial
 
-from tui_dl.engine.child import MARK, hush
+from tui_dl.engine.child import MARK, hush, is_alive
 
 _owner, _, _log = os.environ.get(MARK, "").partition(":")
-if _owner == str(os.getppid()):  # a process of the engine's, not one that merely imports this
+if _owner and (int(_owner) == os.getppid() or not is_alive(int(_owner))):  # not one that merely imports this
     hush(_log)
     if hasattr(os, "nice"):
         os.nice(5)  # keys and screen go first where there are too few processors
