@@ -37,7 +37,7 @@ def test_a_lesson_from_its_first_page_to_its_last(terminal, lesson_id):
         if page.kind == "quiz":
             quiz = page.blocks[0]
             t.press("0" if isinstance(quiz, ChoiceQuiz) else "tab", "enter")
-            t.sees("Not that.")
+            t.sees("Not yet.")
         for block in page.live:
             if isinstance(block, Predict):
                 read_on(t)
