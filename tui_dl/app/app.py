@@ -32,7 +32,7 @@ class TuiDlApp(Navigation):
     TITLE = "tui-dl"
     CSS_PATH = "app.tcss"
     COMMANDS = {CourseCommands, Appearance}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (116, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "help"),
         Binding("f2", "glossary", "glossary", show=False),
