@@ -18,9 +18,11 @@ from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.screens.lesson import LessonScreen
 from tui_dl.app.screens.too_small import TooSmall
+from tui_dl.app.widgets.predict_card import PredictCard
 from tui_dl.app.widgets.quiz_card import QuizCard
-from tui_dl.course.model import AnswerQuiz
+from tui_dl.course.model import AnswerQuiz, Predict
 from tui_dl.learner.grading import Asked
+from tui_dl.learner.guessing import Guessed
 
 
 async def test_a_menu_that_is_answered_twice_takes_nothing_else_away(stage):
@@ -110,3 +112,6 @@ async def test_a_question_that_does_not_stand_yet_or_no_more(stage):
         await s.app.screen.query_one("#text").mount(card)
         await s.until(lambda: card.answer_widget.value == "4", "the digit in its answer")
         QuizCard(Asked(quiz, "try/one#four", done=True), s.services).on_mount()  # a page that is turned meanwhile
+        predict = next(block for step in s.app.screen.lesson.steps for block in step.blocks
+                       if isinstance(block, Predict))
+        PredictCard(Guessed(predict, "try/one#guess", skipped=True), s.services).on_mount()

@@ -103,7 +103,7 @@ class PredictCard(Vertical):
         """Show how it stands."""
         if self.guessed.open:
             self.set_class(True, "-open")
-        else:
+        elif self.children:  # the page was not turned in the same moment
             self._freeze()
 
     def focus_guess(self, typed: str = "") -> None:
@@ -190,7 +190,8 @@ class PredictCard(Vertical):
 
     def tell(self, text: str) -> None:
         """Say something in the place of the outcome."""
-        self.outcome.update(said(text))
+        if self.children:
+            self.outcome.update(said(text))
 
     # ------------------------------------------------------------------ the outcome
 
