@@ -13,7 +13,8 @@ from rich.cells import cell_len
 
 from tui_dl.demos.play import play
 from tui_dl.demos.run import make_run
-from tui_dl.draw.frame import draw_frame
+from tui_dl.draw.arrange import TALLEST
+from tui_dl.draw.frame import draw_frame, laid_out
 from tui_dl.draw.look import Look
 from tui_dl.frames import Bars, Curve, Frame, Gallery, Grid, Index, Table, View
 
@@ -128,3 +129,14 @@ def test_seven_gates_in_a_narrow_pane_are_all_whole() -> None:
 def test_neighbouring_cells_of_one_style_are_one_segment() -> None:
     lines = draw_frame(Frame(0, 0, "", views=[Grid("g", np.zeros((4, 40)))]), 118, 10, Look())
     assert max(map(len, lines)) <= 3
+
+
+@pytest.mark.parametrize("height", range(24, 60))
+def test_lines_that_are_left_go_to_the_curves(height: int) -> None:
+    frame = Frame(1, 2, "", views=(
+        Curve("accuracy", follow=("accuracy",)), Gallery("maps", np.zeros((8, 8, 8))),
+        Bars("probabilities", tuple("0123456789"), np.linspace(0, 1, 10)), Curve("loss", follow=("loss",))))
+    chosen, sheet = laid_out(frame, 118, height, (), (), "")
+    curves = [place.size.height for place in sheet.places if isinstance(chosen[place.view], Curve)]
+    assert len(sheet.places) == len(chosen)
+    assert sheet.height == height or min(curves) >= TALLEST

@@ -10,6 +10,7 @@ from tui_dl.draw.room import Size
 
 GAP = 3  # cells between two views side by side
 TITLE = 12  # cells of a title beside its view, at most
+TALLEST = 14  # lines that a view is given because they are left
 
 Choices = tuple[tuple[Size, ...], ...]  # for every view the sizes it can use, best first
 
@@ -139,13 +140,15 @@ def _height(rows: Placed, beside: bool) -> int:
 
 def _placed(rows: Placed, beside: bool, titles: Sequence[int], wide: frozenset[int], width: int,
             height: int) -> Sheet:
-    """Views at their places, with a blank line between rows where there is room for all of those."""
+    """Views at their places, with a blank line between rows where there is room for all of those.
+
+    Lines that are left after that make rows taller.
+    """
     spare = height - _height(rows, beside) - (sum(map(len, rows)) < len(titles))
     blank = int(len(rows) > 1 and spare >= len(rows) - 1)
     places: list[Place] = []
     top = 0
-    for row in rows:
-        tall = max(size.height for _, size in row)
+    for row, tall in zip(rows, _talls(rows, wide, spare - blank * (len(rows) - 1)), strict=True):
         if beside:
             (index, size), room = row[0], title_room(titles)
             places.append(Place(index, top, room, Size(width - room, tall) if index in wide else size, room - 1))
@@ -153,6 +156,16 @@ def _placed(rows: Placed, beside: bool, titles: Sequence[int], wide: frozenset[i
             places += _across(_stretched(row, titles, wide, width, tall), titles, width, top + 1)
         top += tall + (not beside) + blank
     return Sheet(tuple(places), top - blank if rows else 0, beside)
+
+
+def _talls(rows: Placed, wide: frozenset[int], spare: int) -> list[int]:
+    """The height of each row; line by line what is spare goes to the lowest of those with a view that can use it."""
+    talls = [max(size.height for _, size in row) for row in rows]
+    growing = [place for place, row in enumerate(rows) if any(index in wide for index, _ in row)]
+    for _ in range(spare if growing else 0):
+        lowest = min(growing, key=lambda place: talls[place])
+        talls[lowest] += talls[lowest] < TALLEST
+    return talls
 
 
 def _stretched(row: list[tuple[int, Size]], titles: Sequence[int], wide: frozenset[int], width: int,

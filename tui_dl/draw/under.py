@@ -115,7 +115,7 @@ def _point(view: Curve, size: Size, look: Look, row: int, col: int, pointing: Po
         if y.size:
             at = curve.in_cells(x, y, axes, plot, look)
             away = abs(at[:, 0] - (col - plot.left)) * size.height + abs(
-                np.where(np.isfinite(at[:, 1]), at[:, 1], plot.height) - (row - plot.top))
+                np.where(np.isfinite(at[:, 1]), at[:, 1], plot.height - 1) - (row - plot.top))
             point = int(away.argmin())
             nearest = min(nearest, (float(away[point]), (number, point)))
     return nearest[1]
