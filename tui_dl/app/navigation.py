@@ -52,6 +52,14 @@ class Navigation(Looks):
         if not isinstance(self.screen, GlossaryScreen):
             self.push_screen(GlossaryScreen(self.services, begin))
 
+    def action_command_palette(self) -> None:
+        """Ctrl+P: everything that has a name."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):  # type: ignore[arg-type]  # an app whose screens return nothing
+            self.push_screen(CommandPalette(placeholder="a part of the name of a lesson, a step, a demo or a term",
+                                            id="--command-palette"))
+
     def action_help(self) -> None:
         """F1: the keys that work here."""
         from tui_dl.app.screens.help import HelpScreen

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -34,7 +34,7 @@ from tui_dl.learner.entries import ChallengeMet, Visit
 from tui_dl.learner.guessing import Guessed
 
 OPEN_PANE = 14  # lines of the demo where it stands below the text
-BESIDE = 116  # columns from which it stands beside the text, whose lines stay 66 to 74 long
+BESIDE = 100  # columns from which it stands beside the text, whose lines stay 66 to 74 long
 
 
 class LessonScreen(Screen[None]):
@@ -77,9 +77,10 @@ class LessonScreen(Screen[None]):
         """A title, the page, the demo, the keys."""
         yield TopBar()
         with Container(id="body"):
-            yield TextColumn(id="text")
+            with Vertical(id="reading"):
+                yield TextColumn(id="text")
+                yield Static(id="more")
             yield DemoPane(self.services.desk, clock=self.services.clock, id="pane")
-        yield Static(id="more")
         yield KeyLine()
 
     async def on_mount(self) -> None:
@@ -99,8 +100,7 @@ class LessonScreen(Screen[None]):
         page = self.page
         self.services.log.record(Visit(self.lesson.id, page.step.slug, page.part))
         self.pane.display = bool(page.live)
-        for part in (self.text, self.query_one("#body")):
-            part.set_class(not page.live, "-alone")
+        self.query_one("#body").set_class(not page.live, "-alone")
         self.pane_open = False
         await self._show_text()
         self.text.scroll_home(animate=False)

@@ -98,7 +98,7 @@ class QuestionsScreen(Screen[None]):
         self.refresh_bindings()
         if self.over:
             await self.text.mount_all(self.closing())
-            self.bar.show(self.NAME, "", f"{len(self.queue)} of {len(self.queue)}")
+            self.bar.show(self.NAME, "", f"{len(self.queue)} of {len(self.queue)}" if self.queue else "nothing due")
             self.text.focus()
             return
         item_id = self.queue[self.number]
@@ -193,6 +193,10 @@ class ReviewScreen(QuestionsScreen):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, due(services.log, services.review_items()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A grade can be taken back where there are questions."""
+        return bool(self.queue) if action == "undo" else super().check_action(action, parameters)
 
     def action_undo(self) -> None:
         """F7: the last grade does not count, and its question is asked once more at the end."""
