@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_pane import lab
 from textual.command import CommandPalette
-from textual.events import MouseDown
+from textual.events import Key, MouseDown
 from textual.screen import Screen
 from textual.widgets import OptionList
 
@@ -41,6 +41,16 @@ def test_a_list_that_is_not_laid_out_has_no_pages() -> None:
     options = OptionList("one", "two")
     options._move_page(1)
     assert options.highlighted == 0
+
+
+async def test_a_key_that_comes_while_a_screen_is_put_together_waits_for_it(stage):
+    async with stage() as s:
+        await s.sees("Begin:")
+        s.app.open_lesson("try/one")
+        assert not s.app.screen.is_mounted
+        await s.app.on_event(Key("f5", None))  # as in Enter, F5
+        assert s.app.screen.is_mounted
+        await s.sees("Opening words")
 
 
 async def test_a_click_on_what_was_taken_away(stage, monkeypatch):

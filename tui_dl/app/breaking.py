@@ -1,24 +1,29 @@
-"""If the app breaks all the same: what happened goes into a file, and two lines say so."""
+"""Input that comes a moment too early or too late breaks nothing; if the app breaks all the same, two lines say so."""
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from contextlib import suppress
 
 from rich.text import Text
 from textual.app import App
-from textual.events import Event, MouseEvent
+from textual.events import Event, InputEvent, MouseEvent
 
 from tui_dl.learner.store import data_folder
 
 FILE = "crash.log"
+LONGEST = 2.0  # seconds a key waits for a screen
 
 
 class Breaking(App[None]):
     """An app that ends without a traceback on the screen."""
 
     async def on_event(self, event: Event) -> None:
-        """A click on what was taken away in the same moment hits nothing; Textual looks for what was around it."""
+        """Keys wait until the screen they go to is whole; a click on what was taken away meanwhile hits nothing."""
+        if isinstance(event, InputEvent) and self.screen_stack and not self.screen.is_mounted:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.screen._mounted_event.wait(), LONGEST)
         try:
             await super().on_event(event)
         except AttributeError:
