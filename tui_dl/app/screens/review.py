@@ -176,6 +176,11 @@ class QuestionsScreen(Screen[None]):
         if not typed and not self._open():
             await self.action_next()
 
+    async def on_text_column_turned(self, event: TextColumn.Turned) -> None:
+        """Right, or Space at the end."""
+        if event.by > 0:
+            await self.action_next()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """After the last question there is no next one, only what follows."""
         return not self.over if action == "next" else True
