@@ -122,6 +122,8 @@ def test_every_letter_that_is_written_came_after_its_context(order: int) -> None
         assert isinstance(bars, Bars) and bars.mark is not None and bars.labels[bars.mark].replace("_", " ") == letter
         for label, share in zip(bars.labels, bars.values, strict=True):
             assert share == pytest.approx(came[label.replace("_", " ")] / len(starts))
+        top = [times for _, times in came.most_common(len(bars.labels) - 1)]
+        assert sorted(bars.values, reverse=True)[:len(top)] == pytest.approx([times / len(starts) for times in top])
         for at in range(len(bars.labels)):
             assert explain_markov_text(frame, "next letter", (at,)).combined() == pytest.approx(bars.values[at])
 
