@@ -350,6 +350,29 @@ async def test_a_picture_of_ones_own_is_typed_and_the_run_called_by_its_content(
         assert line.value == "cat.png"
 
 
+async def test_a_text_of_ones_own_is_typed_and_one_that_is_none_says_why(stage, tmp_path, monkeypatch):
+    monkeypatch.setenv("TUI_DL_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zeros.txt").write_bytes(bytes(5000))
+    (tmp_path / "poem.txt").write_text("The rose is red, the violet's blue. " * 200, "utf-8")
+    async with lab(stage, "markov-text") as s:
+        await s.press("shift+tab", "shift+tab")
+        knobs = s.pane.query_one(KnobBar)
+        await s.until(lambda: knobs.has_focus, "the knobs to have the focus")
+        knobs.chosen = [spec.name for spec in knobs.specs].index("text")
+        await s.press("enter")
+        line = s.pane.query_one("#knob-input")
+        line.value = "zeros.txt"
+        await s.press("enter")
+        await s.sees("zeros.txt is binary, no text.")
+        await s.press("enter")
+        await s.until(lambda: line.is_open, "the value to be typed again")
+        line.value = "poem.txt"
+        await s.press("enter")
+        await s.sees("markov-text text=poem.txt@")
+        assert s.pane.player.track.run == parse_run("markov-text text=poem.txt").pinned()
+
+
 def test_paths_are_completed_from_the_files_there_are(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
