@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 Target = tuple[str, str, Callable[[], None]]
 
 
+class LessonHit(DiscoveryHit):
+    """A lesson in the list before anything is typed; it stands before what other providers list."""
+
+    @property
+    def score(self) -> float:
+        """More than theirs."""
+        return 1.0
+
+
 class CourseCommands(Provider):
     """Everything in the course that has a name."""
 
@@ -48,7 +57,7 @@ class CourseCommands(Provider):
     async def discover(self) -> Hits:
         """Before anything is typed: the lessons."""
         for name, help, go in self._lessons() if self.app.warm else ():  # type: ignore[attr-defined]  # TuiDlApp's
-            yield DiscoveryHit(name, go, help=help)
+            yield LessonHit(name, go, help=help)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
