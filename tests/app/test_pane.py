@@ -107,7 +107,7 @@ async def test_a_click_asks_about_the_cell_under_the_mouse(stage):
         await s.press("end")
         await s.sees("step 25 of 25")
         lines = s.screen().splitlines()
-        title = next(line for line in lines if line.startswith(" input"))
+        title = next(line for line in lines if line.lstrip().startswith("input"))
         row = lines.index(title) + 2  # row 1 of the input
         await s.pilot.click(offset=(5, row))
         await s.until(lambda: s.pane.asking.lines, "an explanation")

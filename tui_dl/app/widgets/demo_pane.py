@@ -186,8 +186,10 @@ class DemoPane(Vertical):
                          *self._beside(frame), look)
 
     def _measured(self, frame: Frame) -> Measured:
+        """Its readings; the step is said by the timeline."""
         track = self.player.track
-        return Measured(frame.readings, track.tape.earlier(frame) if track else {})
+        now = {name: value for name, value in frame.readings.items() if name != "step"}
+        return Measured(now, track.tape.earlier(frame) if track else {})
 
     def _beside(self, frame: Frame) -> tuple[Part, ...]:
         """Which runs there are, and how far apart."""

@@ -19,6 +19,7 @@ from tui_dl.draw.frame import draw_frame
 from tui_dl.draw.look import Line
 from tui_dl.draw.number import number
 from tui_dl.draw.prose import wrap
+from tui_dl.draw.roles import role
 from tui_dl.draw.under import cell_under
 from tui_dl.draw.view import value_at
 from tui_dl.frames import Curve, Frame, Index, View
@@ -71,7 +72,8 @@ class FrameView(Drawn, can_focus=True):
         if self.message or frame is None:
             from rich.text import Text
 
-            return wrap(Text(self.message or "…"), width)[:height]
+            failed = self.player.track is not None and self.player.track.failure is not None
+            return wrap(Text(self.message or "…", role("warn" if failed else "muted", self.look)), width)[:height]
         return draw_frame(frame, width, height, self.look, views=self.views, hidden=tuple(self.hidden),
                           tape=self.tape, cursor=self.cursor, lit=self.lit)
 
