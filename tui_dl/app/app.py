@@ -95,6 +95,7 @@ class TuiDlApp(Navigation):
             self.open_lesson(*wanted)
         elif self.review:
             self.open_review()
+        self._home().fill()
         self.call_after_refresh(self._fit)
 
     def on_counted(self) -> None:

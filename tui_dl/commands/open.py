@@ -71,7 +71,8 @@ def _services(course_path: Path | None) -> Services:
 
 def _warm(services: Services) -> None:
     """Begin the session in the log, start the engine, import what lessons need."""
-    import tui_dl.app.screens.lesson  # noqa: F401  # so that the first lesson opens at once
+    import tui_dl.app.screens.lesson  # so that the first lesson opens at once
+    import tui_dl.app.widgets.chapter_outline  # noqa: F401  # what Home shows next
     from tui_dl.app.desk import Desk
     from tui_dl.demos.catalogue import catalogue
     from tui_dl.engine.loading import Loading

@@ -63,9 +63,8 @@ class HomeScreen(Screen[None]):
         """The course is open: show its map."""
         self.services = services
         from tui_dl.app.widgets.chapter_map import ChapterMap
-        from tui_dl.app.widgets.chapter_outline import ChapterOutline
 
-        self.query_one("#map").mount(ChapterMap(services.course.chapters, id="chapters"), ChapterOutline(id="outline"))
+        self.query_one("#map").mount(ChapterMap(services.course.chapters, id="chapters"))
         lessons = len(services.course.heads())
         self.query_one(TopBar).show("tui-dl", "deep learning, by running it",
                                     f"{lessons} lesson{'s' * (lessons != 1)}" if lessons else "")
@@ -76,6 +75,13 @@ class HomeScreen(Screen[None]):
         self.call_after_refresh(self.on_screen_resume)
         if self._pressed:
             self._go_on()
+
+    def fill(self) -> None:
+        """What sets text has been imported: below the map comes what its chapter holds."""
+        from tui_dl.app.widgets.chapter_outline import ChapterOutline
+
+        self.query_one("#map").mount(ChapterOutline(id="outline"))
+        self.call_after_refresh(self.on_screen_resume)
 
     def count(self) -> None:
         """The lessons that were begun have been read: show what is done, and what is due."""
@@ -169,7 +175,7 @@ class HomeScreen(Screen[None]):
     def on_chapter_map_moved(self, event: ChapterMap.Moved) -> None:
         """Below the map, what its chapter holds."""
         shown = event.map
-        if shown.here in shown.chapters:
+        if shown.here in shown.chapters and self.query("#outline"):
             self.query_one("#outline").show(  # type: ignore[attr-defined]  # a ChapterOutline
                 shown.chapters[shown.here], shown.progress.get(shown.here, ()), *shown.columns)
 

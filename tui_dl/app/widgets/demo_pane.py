@@ -182,8 +182,12 @@ class DemoPane(Vertical):
             where = "plays another run beside this one" if self.player.finished else f"forks at step {frame.step}"
             fork = [f"Enter {where} with {name}={value}; Escape drops it." for name, value in pending.items()]
             caption = "" if self.secret else frame.caption  # it may name what is asked
+            steady = f"{self._runs()} {len(fork)} {bool(said)}"
             readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), self._measured(frame),
-                         *self._beside(frame), look)
+                         *self._beside(frame), look, steady=steady)
+
+    def _runs(self) -> str:
+        return " ".join(str(track.run_id) for track in self.player.tracks)
 
     def _measured(self, frame: Frame) -> Measured:
         """Its readings; the step is said by the timeline."""

@@ -20,17 +20,31 @@ class Readout(Drawn):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.parts: tuple[Part, ...] = ()
+        self._steady = ""
+        self._tallest: dict[tuple[int, int], int] = {}  # lines that a part took, by its place and the width
 
-    def show(self, *parts: Part) -> None:
-        """Show these one below the other: a (text, role), or readings."""
+    def show(self, *parts: Part, steady: str = "") -> None:
+        """Show these one below the other: a (text, role), or readings.
+
+        While `steady` is the same no part gets shorter: what stands above and below it stays in its place.
+        """
+        if steady != self._steady:
+            self._steady, self._tallest = steady, {}
         if parts != self.parts:
             self.parts = parts
             self.redraw()
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The parts, wrapped, each in a few lines at most."""
-        texts = [text for text in map(self._text, self.parts) if text]
-        return [line for text in texts for line in wrap(text, width)[:MOST_LINES]]
+        lines: list[Line] = []
+        for place, part in enumerate(self.parts):
+            text = self._text(part)
+            found = wrap(text, width)[:MOST_LINES] if text else []
+            if self._steady:
+                tallest = self._tallest[place, width] = max(len(found), self._tallest.get((place, width), 0))
+                found += [[] for _ in range(tallest - len(found))]
+            lines += found
+        return lines
 
     def _text(self, part: Part) -> Text:
         if isinstance(part, tuple):
