@@ -28,6 +28,8 @@ from tui_dl.draw.readings import Measured
 from tui_dl.errors import UsageError
 from tui_dl.frames import Frame
 
+REST = 12  # at full speed the screen is left alone for so many times as long as it took to draw: training goes first
+
 
 class DemoPane(Vertical):
     """Everything about one demo in a lesson step. It owns the player; the lesson owns what it means."""
@@ -59,6 +61,7 @@ class DemoPane(Vertical):
         self._empty = True
         self._last_tick = 0.0
         self._ticking: Timer | None = None
+        self._rest_until = 0.0
 
     @property
     def look(self) -> Look:
@@ -116,8 +119,10 @@ class DemoPane(Vertical):
         now = self.clock()
         self.player.tick(now - self._last_tick)
         self._last_tick = now
-        if self._dirty or self.desk.ready is None:
+        full_speed = self.player.playing and self.player.speed is None
+        if (self._dirty or self.desk.ready is None) and not (full_speed and now < self._rest_until):
             self.show_now()
+            self._rest_until = now + REST * (self.clock() - now)
 
     def show_now(self) -> None:
         """Bring every part up to date with the player."""
