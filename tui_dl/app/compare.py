@@ -153,3 +153,10 @@ def _apart(run: Run, first: Mapping[str, Value]) -> str:
     specs = declaration(run.demo).knobs
     knobs = [f"{name}={specs[name].format(value)}" for name, value in run.all_knobs().items() if value != first[name]]
     return " ".join(knobs + [f"@{c.step}:{c.knob}={specs[c.knob].format(c.value)}" for c in run.changes])
+
+
+def beside(frame: Frame, tracks: Sequence[Track], current: int, apart: bool) -> tuple[tuple[str, str], ...]:
+    """Which runs there are, whose difference the views are if they are apart, and how far apart: texts and roles."""
+    other = nearest(tracks, current) if apart else None
+    less = f"The views are those of run {current + 1} less run {other + 1}." if other is not None else ""
+    return (runs_line(tracks, current), "note"), (less, "warn"), (difference(frame, tracks, current), "muted")

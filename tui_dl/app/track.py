@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tui_dl.demos.run import Run
+from tui_dl.draw.readings import Measured
 from tui_dl.engine.events import Failed
 from tui_dl.engine.tape import Tape
 from tui_dl.frames import Frame
@@ -55,3 +56,8 @@ class Track:
         if self.replaying_to is not None and frame.step >= self.replaying_to:
             self.replaying_to = None
         return new
+
+    def measured(self, frame: Frame) -> Measured:
+        """The readings of a frame, and earlier ones of those it lacks; the step is said by the timeline."""
+        now = {name: value for name, value in frame.readings.items() if name != "step"}
+        return Measured(now, self.tape.earlier(frame))

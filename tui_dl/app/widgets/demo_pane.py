@@ -13,18 +13,17 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui_dl.app.asking import Asking
-from tui_dl.app.compare import difference, nearest, runs_line
+from tui_dl.app.compare import beside
 from tui_dl.app.desk import Desk
 from tui_dl.app.player import Player
 from tui_dl.app.widgets.frame_view import FrameView
 from tui_dl.app.widgets.knob_bar import KnobBar
-from tui_dl.app.widgets.readout import Part, Readout
+from tui_dl.app.widgets.readout import Readout
 from tui_dl.app.widgets.timeline import Timeline
 from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.course.model import Pane
 from tui_dl.demos.run import Change, Run
 from tui_dl.draw.look import Look
-from tui_dl.draw.readings import Measured
 from tui_dl.errors import UsageError
 from tui_dl.frames import Frame
 
@@ -187,25 +186,11 @@ class DemoPane(Vertical):
             where = "plays another run beside this one" if self.player.finished else f"forks at step {frame.step}"
             fork = [f"Enter {where} with {name}={value}; Escape drops it." for name, value in pending.items()]
             caption = "" if self.secret else frame.caption  # it may name what is asked
-            steady = f"{self._runs()} {len(fork)} {bool(said)}"
-            readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"), self._measured(frame),
-                         *self._beside(frame), look, steady=steady)
-
-    def _runs(self) -> str:
-        return " ".join(str(track.run_id) for track in self.player.tracks)
-
-    def _measured(self, frame: Frame) -> Measured:
-        """Its readings; the step is said by the timeline."""
-        track = self.player.track
-        now = {name: value for name, value in frame.readings.items() if name != "step"}
-        return Measured(now, track.tape.earlier(frame) if track else {})
-
-    def _beside(self, frame: Frame) -> tuple[Part, ...]:
-        """Which runs there are, and how far apart."""
-        tracks, current = self.player.tracks, self.player.current
-        other = nearest(tracks, current) if self.query_one(FrameView).apart else None
-        less = f"The views are those of run {current + 1} less run {other + 1}." if other is not None else ""
-        return ((runs_line(tracks, current), "note"), (less, "warn"), (difference(frame, tracks, current), "muted"))
+            tracks, current = self.player.tracks, self.player.current
+            steady = f"{[track.run_id for track in tracks]} {len(fork)} {bool(said)}"
+            readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"),
+                         tracks[current].measured(frame),
+                         *beside(frame, tracks, current, self.query_one(FrameView).apart), look, steady=steady)
 
     def on_descendant_focus(self) -> None:
         """A cursor comes with the focus, and its value is said."""
