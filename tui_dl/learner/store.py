@@ -52,7 +52,7 @@ def data_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Where results are kept: TUI_DL_HOME, or the platform's folder for caches."""
+    """Where what can be found out anew is kept: below TUI_DL_HOME, or the platform's folder for caches."""
     home = os.environ.get("TUI_DL_HOME")
     return Path(home).expanduser() / "cache" if home else Path(platformdirs.user_cache_dir("tui-dl", appauthor=False))
 

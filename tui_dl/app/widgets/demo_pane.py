@@ -167,8 +167,7 @@ class DemoPane(Vertical):
         if track.failure is not None and (track.failure.kind != "error" or frame is None or self.player.at_frontier):
             return f"{track.failure.message} {track.failure.hint}\nF5 runs it again."
         if frame is None and self.desk.ready is None:
-            return (f"Loading torch: {self.desk.loading.said()}. The first demo of a session waits for it. "
-                    "You can read on.")
+            return f"Loading torch: {self.desk.loading.said()}. The first demo waits for it; you can read on."
         return "" if frame is not None else "Starting …"
 
     def _show_words(self, frame: Frame | None) -> None:
