@@ -108,10 +108,20 @@ def test_pictures_for_which_there_is_no_room_are_counted() -> None:
     assert drawn[0].split() == ["ten", "digits", "4", "left", "out"] and drawn[-1].split() == list("012345")
 
 
+def test_samples_are_enlarged_where_there_is_room_and_their_rows_never_touch() -> None:
+    samples = Gallery("samples", np.ones((16, 8, 8)))
+    for width, height, across in ((200, 60, 24), (136, 34, 16), (62, 40, 8)):
+        drawn = text_of(draw_frame(Frame(0, 0, "", views=[samples]), width, height, Look()))
+        blocks = [line.rstrip() for line in drawn[1:]]
+        tall = blocks.index("")  # the lines of one picture: as many pixels high as wide
+        assert 2 * tall == len(blocks[0].split(" ")[0]) == across
+        assert sum(map(len, blocks)) - sum(line.count(" ") for line in blocks) == 16 * across * tall
+
+
 def test_a_curve_beside_its_title_takes_the_rest_of_its_line() -> None:
     frame = Frame(1, 2, "", {"loss": 1.0}, [Gallery("samples", np.zeros((16, 8, 8))), Curve("losses", ("loss",))])
-    drawn = text_of(draw_frame(frame, 29, 12, Look(), tape=History([1, 2, 3])))
-    assert drawn[0].startswith("samples  ▀") and drawn[8].startswith("losses")  # titles stand to the left
+    drawn = text_of(draw_frame(frame, 29, 9, Look(), tape=History([1, 2, 3])))
+    assert drawn[0].startswith("samples  ▀") and drawn[4].startswith("losses")  # titles stand to the left
     assert cell_len(drawn[-1]) == 29 and drawn[-1].endswith("─ 1")
 
 

@@ -48,7 +48,7 @@ def test_half_blocks_hold_two_pixels_in_their_colours() -> None:
     styles = [segment.style for segment in line if segment.style]
     colours = {(style.color.name, style.bgcolor.name) for style in styles if style.color and style.bgcolor}
     assert colours == {("#ffffff", "#ffffff")}
-    mixed = draw_view(Gallery("g", np.array([[[0.0], [1.0]]])), 10, 3, Look())[0][0]
+    mixed = draw_view(Gallery("g", np.array([[[0.0], [1.0]]])), 10, 1, Look())[0][0]
     assert mixed.text == "▀" and mixed.style and mixed.style.color and mixed.style.bgcolor
     assert (mixed.style.color.name, mixed.style.bgcolor.name) == ("#000000", "#ffffff")
 

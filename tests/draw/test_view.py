@@ -37,7 +37,7 @@ def test_every_line_is_exactly_as_wide_as_asked(kind: str) -> None:
 def test_sizes_lie_within_the_room(view: View, width: int, height: int) -> None:
     found = sizes(view, width, height)
     assert found
-    assert all(1 <= w <= width and 1 <= h <= height and share <= 1 for w, h, share in found)
+    assert all(1 <= size.width <= width and 1 <= size.height <= height and size.share <= 1 for size in found)
 
 
 @settings(max_examples=100, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tui_dl.draw.room import Size
 
@@ -12,6 +12,7 @@ GAP = 3  # cells between two views side by side
 TITLE = 12  # cells of a title beside its view, at most
 TALLEST = 14  # lines that a view is given because they are left
 
+Want = Literal["more of it", "enough", "ample"]
 Choices = tuple[tuple[Size, ...], ...]  # for every view the sizes it can use, best first
 
 
@@ -83,15 +84,13 @@ class _Fitting:
         """Whether they do."""
         return _height(self.rows(), self.beside) <= self.height
 
-    def grow(self, group: Sequence[int], only_parts: bool) -> bool:
-        """Give views of the same sizes the next larger one that fits; False if none does, or none is needed.
-
-        `only_parts`: one that shows more of them.
-        """
+    def grow(self, group: Sequence[int], wanted: Want) -> bool:
+        """Give views of the same sizes the next larger one that fits; False if none does, or none is needed."""
         options, before = self.choices[group[0]], list(self.at)
         now = min(self.at[index] for index in group)
+        least = min(options[self.at[index]].share for index in group)
         for better in range(now - 1, -1, -1):
-            if only_parts and options[better].share <= min(options[self.at[index]].share for index in group):
+            if not _wanted(options[better], least, wanted):
                 continue
             for index in group:
                 self.at[index] = better
@@ -101,12 +100,19 @@ class _Fitting:
         return False
 
 
+def _wanted(size: Size, share: float, wanted: Want) -> bool:
+    """Whether a size is one to grow to, for a view of which so much is seen."""
+    if wanted == "more of it":
+        return size.share > share and not size.ample
+    return wanted == "ample" or not size.ample
+
+
 def _fitted(choices: Choices, like: Sequence[int], titles: Sequence[int], width: int, height: int,
             beside: bool) -> Placed:
     """The views as large as fit; empty if not even the smallest do.
 
-    They grow in turns, first those not wholly seen, then all; views with the same choices, or like the same
-    other one, stay alike.
+    They grow in turns: those not wholly seen, then all to what they need, then all to what is left; views with the
+    same choices, or like the same other one, stay alike.
     """
     fitting = _Fitting(choices, titles, width, height, beside)
     if not fitting.fits():
@@ -114,10 +120,12 @@ def _fitted(choices: Choices, like: Sequence[int], titles: Sequence[int], width:
     kinds = [options if like[i] < 0 else like[i] for i, options in enumerate(choices)]
     alike = [[i for i, other in enumerate(kinds) if other == kind] for kind in dict.fromkeys(kinds)]
     single = [[index] for index in range(len(choices))]
-    for groups, only_parts in ((alike, True), (single, True), (alike, False)):
+    turns: tuple[tuple[list[list[int]], Want], ...] = (
+        (alike, "more of it"), (single, "more of it"), (alike, "enough"), (alike, "ample"))
+    for groups, wanted in turns:
         growing = groups
         while growing:
-            growing = [group for group in growing if fitting.grow(group, only_parts)]
+            growing = [group for group in growing if fitting.grow(group, wanted)]
     return fitting.rows()
 
 

@@ -34,12 +34,16 @@ def lines_of(view: Curve, tape: Tape | None) -> Lines:
         found[name] = (np.asarray(steps, dtype=float), np.asarray(values, dtype=float))
     return found
 
+LEAST = Size(22, 4)  # a curve in less can hardly be read
+
 
 def sizes(view: Curve, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first."""
     wanted = [(width, 14), (width, 12), (width, 10), (width * 2 // 3, 9), (width // 2, 8), (width // 2, 7),
-              (width * 2 // 5, 6), (width // 3, 5), (max(22, width // 4), 4)]
-    return [Size(min(w, width), min(h, height)) for w, h in wanted]
+              (width * 2 // 5, 6), (width // 3, 5), (width // 4, 4)]
+    found = [Size(min(max(w, LEAST.width), width), min(h, height), ample=h > 8) for w, h in wanted]
+    return [size._replace(share=min(1, size.width / LEAST.width) * min(1, size.height / LEAST.height))
+            for size in found]
 
 
 @dataclass(frozen=True)

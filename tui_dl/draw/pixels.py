@@ -14,6 +14,7 @@ from tui_dl.draw.palette import RGB, pixels
 from tui_dl.frames import Array
 
 GREYS = 16  # levels of a pixel
+LARGEST = 24  # pixels to which a small picture is enlarged, at most
 QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # blocks by what is in front: 1 top left, 2 top right, 4 bottom left, 8 bottom right
 BITS = np.array([1, 2, 4, 8])
 WAYS = np.array([[front & bit > 0 for bit in BITS] for front in (3, 5, 9, 1, 7, 11, 13)])  # to part four in two
@@ -43,13 +44,13 @@ def shrunk(values: Array, rows: int, cols: int) -> Array:
 def fit(height: int, width: int, room_width: int, room_height: int) -> tuple[int, int]:
     """Cells (width, height) for a picture in that room, its proportions kept: a cell is two pixels high.
 
-    A small picture is enlarged by a whole factor, to at most 24 pixels.
+    A small picture is enlarged by a whole factor, to at most `LARGEST` pixels.
     """
     if min(height, width, room_width, room_height) < 1:
         return 0, 0
     share = min(room_width / width, 2 * room_height / height)
     if share >= 1:
-        share = max(1, min(int(share), 24 // max(height, width)))
+        share = max(1, min(int(share), LARGEST // max(height, width)))
     across, down = round(width * share), -(-round(height * share) // 2)
     return max(1, min(room_width, across)), max(1, min(room_height, down))
 

@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 
 class Size(NamedTuple):
-    """Cells in which a view can be drawn; `share` is how much of it is then seen, 0 to 1."""
+    """Cells in which a view can be drawn; `share` is how much of it is then seen, 0 to 1.
+
+    `ample`: larger than it has to be; nicer, where nothing else needs the room.
+    """
 
     width: int
     height: int
     share: float = 1.0
+    ample: bool = False
 
 
 def window(total: int, room: int, centre: int | None) -> int:

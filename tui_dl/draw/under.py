@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from tui_dl.draw import bars, curve, grid_layout, pictures, words
+from tui_dl.draw import bars, curve, gallery, grid_layout, words
 from tui_dl.draw.canvas import Area, Canvas
 from tui_dl.draw.frame import laid_out
 from tui_dl.draw.look import Look
@@ -80,12 +80,14 @@ def _pixel(shape: tuple[int, ...], size: Size, row: int, col: int) -> Index | No
 
 
 def _gallery(view: Gallery, size: Size, row: int, col: int, pointing: Pointing) -> Index | None:
-    first, columns, (across, down) = pictures.tiles(view, size.width, size.height, pointing)
-    if col // (across + 1) >= columns:
+    first, tiling = gallery.seen(view, size.width, size.height, pointing)
+    across, down, gap = tiling.tile[:3]
+    if col // (across + 1) >= tiling.columns:
         return None
-    index = first + row // down * columns + col // (across + 1)
+    index = first + row // (down + gap) * tiling.columns + col // (across + 1)
     tall = down - (1 if view.labels else 0)
-    line, place = min(row % down, tall - 1), min(col % (across + 1), across - 1)  # a label stands for its picture
+    line = min(row % (down + gap), tall - 1)  # a label or a gap stands for the picture above it
+    place = min(col % (across + 1), across - 1)
     rows, cols = np.shape(view.values)[1:3]
     return index, -(-line * rows // tall), -(-place * cols // across)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from tui_dl.draw import bars, curve, grid, grid_layout, pictures, words
+from tui_dl.draw import bars, curve, gallery, grid, grid_layout, pictures, words
 from tui_dl.draw.canvas import Area, Canvas
 from tui_dl.draw.look import Line, Look
 from tui_dl.draw.number import number
@@ -37,7 +37,7 @@ def paint(view: View, area: Area, look: Look, pointing: Pointing = NOTHING, tape
         case Grid():
             return grid.paint(view, area, look, pointing)
         case Gallery():
-            return pictures.paint_gallery(view, area, look, pointing)
+            return gallery.paint(view, area, look, pointing)
         case Image():
             return pictures.paint_image(view, area, look, pointing)
         case Boxes():
@@ -61,7 +61,7 @@ def sizes(view: View, width: int, height: int, like: View | None = None) -> list
         case Grid():
             found = grid_layout.sizes(view, width, height)
         case Gallery():
-            found = pictures.gallery_sizes(view, width, height)
+            found = gallery.sizes(view, width, height)
         case Image() | Boxes():
             found = pictures.image_sizes(view, width, height, like if isinstance(like, Image | Boxes) else None)
         case Curve():
@@ -72,7 +72,8 @@ def sizes(view: View, width: int, height: int, like: View | None = None) -> list
             found = words.token_sizes(view, width, height)
         case Table():
             found = words.table_sizes(view, width, height)
-    return [Size(max(1, min(w, width)), max(1, min(h, height)), share) for w, h, share in found]
+    return [size._replace(width=max(1, min(size.width, width)), height=max(1, min(size.height, height)))
+            for size in found]
 
 
 def notes(view: View, width: int, height: int, look: Look, pointing: Pointing = NOTHING) -> list[str]:
@@ -80,7 +81,7 @@ def notes(view: View, width: int, height: int, look: Look, pointing: Pointing = 
     if isinstance(view, Grid):
         return grid.notes(view, width, height, look, pointing)
     if isinstance(view, Gallery):
-        shown, count = pictures.gallery_shown(view, width, height)[1], len(view.values)
+        shown, count = gallery.shown(view, width, height), len(view.values)
         return [f"{count - shown} left out"] if shown < count else []
     if isinstance(view, Bars | Table):
         count, room = len(view.values), height - isinstance(view, Table)
