@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from rich.cells import cell_len
 
-from tui_dl.draw.canvas import Area, clean
+from tui_dl.draw.axes import Axes, Lines, Peak, axes_of, beyond
+from tui_dl.draw.canvas import Area, clean, clip
 from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Look
-from tui_dl.draw.number import number, number_within
+from tui_dl.draw.number import number
 from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.roles import line_style, role
 from tui_dl.draw.room import Size
 from tui_dl.draw.trace import BRAILLE, columns, trace
 from tui_dl.frames import Array, Curve
 
-Lines = dict[str, tuple[Array, Array]]  # name -> x, y, both (n,)
+LOW = 6  # lines of a chart, below its legend, in which what goes beyond has no line of its own
 
 
 def lines_of(view: Curve, tape: Tape | None) -> Lines:
@@ -46,56 +46,8 @@ def sizes(view: Curve, width: int, height: int) -> list[Size]:
             for size in found]
 
 
-@dataclass(frozen=True)
-class Axes:
-    """The ranges of both axes, in what is drawn: after the logarithm, if the axis has one. low < high."""
-
-    left: float
-    right: float
-    low: float
-    high: float
-    log: bool
-
-    def rise(self, values: Array) -> Array:
-        """Values as they lie along the axis; NaN where a logarithm does not exist."""
-        if not self.log:
-            return values
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(values > 0, np.log10(values), np.nan)
-
-    def label(self, place: float, room: int, look: Look) -> str:
-        """The number that stands at a place of the vertical axis."""
-        return number_within(10.0 ** min(place, 308.0) if self.log else place, room, ascii=look.ascii)
-
-
-def axes_of(view: Curve, lines: Lines) -> Axes:
-    """Axes that hold every finite point, and the bounds the view asks for."""
-    draft = Axes(0, 1, 0, 1, view.log)
-    x = np.concatenate([np.zeros(0), *(xs for xs, _ in lines.values())])
-    y = np.concatenate([np.zeros(0), *(draft.rise(ys) for _, ys in lines.values())])
-    bounds = [draft.rise(np.asarray(edge, dtype=float)) for edge in (view.low, view.high) if edge is not None]
-    left, right = _range(x)
-    low, high = _range(y)
-    if view.low is not None and math.isfinite(bounds[0]):
-        low = float(bounds[0])
-    if view.high is not None and math.isfinite(bounds[-1]):
-        high = float(bounds[-1])
-    if low >= high:
-        room = abs(low) * 0.1 or 0.5
-        low, high = (low, low + 2 * room) if view.low is not None else (low - room, low + room)
-    return Axes(left, right if right > left else left + 1, low, high, view.log)  # one point: room for a step
-
-
-def _range(values: Array) -> tuple[float, float]:
-    finite = values[np.isfinite(values)]
-    if finite.size == 0:
-        return 0.0, 1.0
-    limit = np.finfo(float).max / 4
-    return max(float(finite.min()), -limit), min(float(finite.max()), limit)
-
-
 def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | None) -> int:
-    """Draw it over the whole area: a legend, the lines between their axes, the range of x. The lines used."""
+    """Draw it over the whole area: a legend, what goes beyond, the lines between their axes. The lines used."""
     lines = lines_of(view, tape)
     axes = axes_of(view, lines)
     plot = framed(view, lines, axes, area, look, pointing)
@@ -106,17 +58,58 @@ def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | 
 
 def framed(view: Curve, lines: Lines, axes: Axes, area: Area, look: Look, pointing: Pointing) -> Area | None:
     """Draw the legend and the axes; the area that is left for the lines, or None if none is."""
-    legend = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
-    rows = area.height - legend - (area.height > 3)
-    room = min(8, max(area.width // 3, 1))
-    ends = [axes.label(axes.high, room, look), axes.label(axes.low, room, look)]
+    top = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
+    peaks = beyond(lines, axes)
+    said_above = bool(peaks) and area.height - top > LOW
+    if said_above:
+        _beyond(view, peaks, area.part(top, 0, area.width, 1), look)
+        top += 1
+    rows = area.height - top - (area.height > 3)
+    room = min(8, max(area.width // 3, 5))
+    ends = [axes.label(end, room, ascii=look.ascii) for end in (axes.high, axes.low)]
     gutter = min(max(map(len, ends)), room) + 1
     if rows <= 0 or area.width - gutter < 2:
         return None
-    _vertical(area, ends, legend, rows, gutter, look)
+    _vertical(area, ends, top, rows, gutter, look)
     if area.height > 3:
-        _horizontal(view, axes, area.part(legend + rows, gutter - 1, area.width, 1), look)
-    return area.part(legend, gutter, area.width - gutter, rows)
+        below = area.part(top + rows, gutter - 1, area.width, 1)
+        _horizontal(axes, below, look, _named(view, [] if said_above else peaks, look))
+    return area.part(top, gutter, area.width - gutter, rows)
+
+
+def _beyond(view: Curve, peaks: list[Peak], line: Area, look: Look) -> None:
+    """How far the lines go beyond the axis and where, of as many as there is room for; a sign, if of fewer than go."""
+    signs, col = glyphs(look), 0
+    for place, peak in enumerate(peaks):
+        said = _short(peak, look) if col else beyond_said(view, peak, ascii=look.ascii)
+        said = said if col or cell_len(said) + 2 <= line.width else _short(peak, look, name=False)
+        more = 2 if place < len(peaks) - 1 else 0
+        if col and col + 2 + cell_len(said) + more > line.width:
+            line.text(0, col, signs.more, role("muted", look))
+            return
+        col += line.text(0, col, signs.beyond[not peak.up] + " ", line_style(peak.line, look))
+        col += line.text(0, col, said, role("text", look)) + 2
+
+
+def beyond_said(view: Curve, peak: Peak, *, ascii: bool = False) -> str:
+    """`loss reaches 5239 at step 40`."""
+    value, at = number(peak.value, ascii=ascii), number(peak.at, ascii=ascii)
+    return f"{clean(peak.name)} {'reaches' if peak.up else 'falls to'} {value} at {clean(view.x_label)} {at}"
+
+
+def _short(peak: Peak, look: Look, *, name: bool = True) -> str:
+    """`loss 5239 at 40`, or without the name."""
+    said = f"{number(peak.value, ascii=look.ascii)} at {number(peak.at, ascii=look.ascii)}"
+    return f"{clean(peak.name)} {said}" if name else said
+
+
+def _named(view: Curve, peaks: list[Peak], look: Look) -> list[str]:
+    """What can stand in the middle of the horizontal axis, best first: what goes beyond, or what x is."""
+    if not peaks:
+        return [clean(view.x_label)]
+    sign = glyphs(look).beyond[not peaks[0].up]
+    said = beyond_said(view, peaks[0], ascii=look.ascii), _short(peaks[0], look), _short(peaks[0], look, name=False)
+    return [f"{sign} {one}" for one in said]
 
 
 def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointing) -> int:
@@ -136,7 +129,9 @@ def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointin
             name, last = entries[index]
             used = col + area.text(row, col, _point(index, look) + " ", line_style(index, look))
             used += area.text(row, used, name, role("muted", look))
-            area.text(row, used + 1, last, role("title", look))
+            used += 1 + area.text(row, used + 1, last, role("title", look))
+    if len(rows) > most:
+        area.text(most - 1, min(used + 2, area.width - 1), glyphs(look).more, role("muted", look))
     return min(len(rows), most)
 
 
@@ -183,24 +178,26 @@ def _vertical(area: Area, ends: list[str], top: int, rows: int, gutter: int, loo
     for row in range(rows):
         label = {0: ends[0], rows - 1: ends[1]}.get(row, "") if rows > 1 else ends[0]
         room = gutter - 1
-        area.text(top + row, 0, label[:room].rjust(room) + (tick if label else bar), muted)
+        area.text(top + row, 0, clip(label, room, ascii=look.ascii).rjust(room) + (tick if label else bar), muted)
 
 
-def _horizontal(view: Curve, axes: Axes, area: Area, look: Look) -> None:
+def _horizontal(axes: Axes, area: Area, look: Look, names: list[str]) -> None:
+    """The ends of x and, between them, the first of the names for which there is room."""
     signs, muted = glyphs(look), role("muted", look)
     left = number(axes.left, ascii=look.ascii)
     right = number(axes.right, ascii=look.ascii)
     line = signs.axis[2] + signs.axis[3] * (area.width - 1)
     area.text(0, 0, line, muted)
     used = area.text(0, 1, left + " ", muted) + 1
-    name = f" {clean(view.x_label)} "
     start = area.width - len(right) - 1
     if start <= used:
         return
     area.text(0, start, " " + right, muted)
-    middle = (area.width - cell_len(name)) // 2
-    if used < middle and middle + cell_len(name) < start:
-        area.text(0, middle, name, muted)
+    for name in names:
+        middle = max((area.width - cell_len(name) - 2) // 2, used)
+        if middle + cell_len(name) + 2 <= start:
+            area.text(0, middle, f" {name} ", muted)
+            return
 
 
 def _plot(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:
@@ -212,7 +209,9 @@ def _plot(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointin
     _write_step(view, lines, axes, plot, look, pointing)
     for index, (name, (x, y)) in enumerate(lines.items()):
         gaps = np.isnan(y) if name in view.lines else np.zeros(y.shape, bool)
-        _write_points(in_cells(x, y, axes, plot, look)[~gaps], y[~gaps], index, len(lines), plot, look)
+        cells = in_cells(x, y, axes, plot, look)
+        _write_points(cells[~gaps], y[~gaps], index, len(lines), plot, look)
+        _write_beyond(cells, axes, y, index, plot, look)
     _write_cursor(lines, axes, plot, look, pointing)
 
 
@@ -265,6 +264,13 @@ def _write_points(points: Array, values: Array, index: int, count: int, plot: Ar
     shown = [c for c in spots if count > 1 and c % every == (index * every // max(count, 1)) % every]
     for col in (*shown, round(drawn[-1, 0])):
         plot.glyphs(spots[col], col, _point(index, look), style)
+
+
+def _write_beyond(cells: Array, axes: Axes, y: Array, index: int, plot: Area, look: Look) -> None:
+    """An arrow at the edge wherever the line goes beyond it."""
+    for sign, row, there in zip(glyphs(look).beyond, (0, plot.height - 1), (axes.above(y), axes.below(y)), strict=True):
+        for col in np.unique(cells[there, 0]):
+            plot.glyphs(row, round(col), sign, line_style(index, look))
 
 
 def _write_step(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, pointing: Pointing) -> None:

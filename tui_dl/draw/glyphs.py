@@ -35,13 +35,14 @@ class Glyphs:
     axis: str = "│┤└─┴"
     box: str = "╭╮╰╯─│"
     points: str = "●▲■◆▼○△□"
+    beyond: str = "↑↓"
 
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
     ramp=" :+#@", below=" -~=E", unknown=".", nan="x", infinite="^", sunk="v", source="<>", cursor="><",
     focus_one="X", source_one="o", cursor_one="O", mark=">", more="~", bar=" #", bar_left=" =", axis="||+-+",
-    box="++++-|", points="o*+x#@%&",
+    box="++++-|", points="o*+x#@%&", beyond="^v",
 )
 
 

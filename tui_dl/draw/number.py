@@ -29,10 +29,16 @@ def number(value: Any, *, ascii: bool = False) -> str:
 
 
 def number_within(value: float, room: int, *, ascii: bool = False) -> str:
-    """A number as `number` writes it or, if that needs more cells than there are, with an exponent and fewer digits."""
+    """A number as `number` writes it or, if that needs more cells than there are, with as many digits as fit.
+
+    An exponent only where no plain number of that width says one digit of it; as `number` does where nothing fits.
+    """
     text = number(value, ascii=ascii)
-    short = (_exponent(f"{value:.{digits}e}") for digits in (2, 1, 0))
-    return text if len(text) <= room else next((one for one in short if len(one) <= room), text)
+    if len(text) <= room or not math.isfinite(value):
+        return text
+    plain = [f"{value:.{digits}g}" for digits in (4, 3, 2, 1)] if abs(value) < 1000 else [f"{value:.0f}"]
+    short = [one for one in plain if "e" not in one] + [_exponent(f"{value:.{digits}e}") for digits in (2, 1, 0)]
+    return next((one for one in short if len(one) <= room), text)
 
 
 def _non_finite(value: float, ascii: bool) -> str:
@@ -66,18 +72,26 @@ def _exponent(text: str) -> str:
 def column(values: Sequence[Any], *, ascii: bool = False) -> list[str]:
     """Numbers that stand below one another, with the same number of decimals: three digits of the largest.
 
-    Each in its own form where that would turn a number into zero.
+    Four where one that is not zero would read as zero; what is nearer to zero even than the last of those
+    decimals is "<0.0001", or ">-0.0001". Whole numbers, and columns whose largest is below 0.001 or not below
+    1,000, keep each its own form.
     """
     own = [number(value, ascii=ascii) for value in values]
     finite = [abs(float(value)) for value in values if math.isfinite(float(value))]
     if not finite or all(size == int(size) for size in finite) or not 1e-3 <= max(finite) < 1000:
         return own
     decimals = max(1, 2 - math.floor(math.log10(max(finite))))
-    shared = [f"{value:.{decimals}f}" if math.isfinite(value) else text
-              for value, text in zip(values, own, strict=True)]
-    hides = any(value != 0 and math.isfinite(value) and float(text) == 0
-                for value, text in zip(values, shared, strict=True))
-    return own if hides else shared
+    if any(size and float(f"{size:.{decimals}f}") == 0 for size in finite):
+        decimals += 1
+    return [_with_decimals(float(value), decimals) if math.isfinite(value) else text
+            for value, text in zip(values, own, strict=True)]
+
+
+def _with_decimals(value: float, decimals: int) -> str:
+    last = f"{10.0**-decimals:.{decimals}f}"
+    if value and abs(value) < float(last):
+        return f"<{last}" if value > 0 else f">-{last}"
+    return f"{value:.{decimals}f}"
 
 
 def fitted(value: float, width: int, *, tiny: bool = False, ascii: bool = False) -> str:

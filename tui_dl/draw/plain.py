@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
+from tui_dl.draw.axes import axes_of, beyond
 from tui_dl.draw.canvas import clean, plain_ascii
-from tui_dl.draw.curve import lines_of
+from tui_dl.draw.curve import beyond_said, lines_of
 from tui_dl.draw.grid import mask
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
@@ -132,13 +133,16 @@ def _boxes(view: Boxes) -> Iterator[str]:
 
 def _curve(view: Curve, tape: Tape | None) -> Iterator[str]:
     yield f"{clean(view.name)}: curve over {clean(view.x_label)}"
-    for name, (x, y) in lines_of(view, tape).items():
+    lines = lines_of(view, tape)
+    for name, (x, y) in lines.items():
         if not y.size:
             yield f"{clean(name)}: no points yet"
             continue
         spots = np.unique(np.linspace(0, y.size - 1, min(POINTS, y.size)).astype(int))
         said = ", ".join(f"{_say(y[i])} at {_say(x[i])}" for i in spots)
         yield f"{clean(name)}, {_count(y.size, 'point')}: {said}"
+    for peak in beyond(lines, axes_of(view, lines)):
+        yield f"far from the rest: {beyond_said(view, peak, ascii=True)}"
 
 
 def _bars(view: Bars) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from tui_dl.draw import bars, curve, gallery, grid_layout, words
+from tui_dl.draw.axes import axes_of
 from tui_dl.draw.canvas import Area, Canvas
 from tui_dl.draw.frame import laid_out
 from tui_dl.draw.look import Look
@@ -65,7 +66,7 @@ def index_under(view: View, size: Size, look: Look, row: int, col: int, pointing
 def _grid(view: Grid, size: Size, row: int, col: int, pointing: Pointing) -> Index | None:
     plan = grid_layout.plan_for(view, size.width, size.height)
     part = grid_layout.part_of(view, plan, size.width, size.height, pointing)
-    line, place = row - plan.header, (col - plan.label) // plan.cell
+    line, place = (row - plan.header) // plan.tall, (col - plan.label) // plan.cell
     if not (0 <= line < part.rows and 0 <= place < part.cols):
         return None
     return part.top + line - view.pad, part.left + place - view.pad
@@ -107,7 +108,7 @@ def _point(view: Curve, size: Size, look: Look, row: int, col: int, pointing: Po
            tape: Tape | None) -> Index | None:
     """The nearest point in this column, or else in the nearest one."""
     lines = curve.lines_of(view, tape)
-    axes = curve.axes_of(view, lines)
+    axes = axes_of(view, lines)
     area = Area(Canvas(size.width, size.height), 0, 0, size.width, size.height)
     plot = curve.framed(view, lines, axes, area, look, pointing)
     if plot is None or not any(y.size for _, y in lines.values()):
