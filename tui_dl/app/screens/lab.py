@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import getters
@@ -11,35 +12,57 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui_dl.app.details import demo_lines
 from tui_dl.app.services import Services
+from tui_dl.app.shown_in import shown_in
+from tui_dl.app.widgets.browser import Browser, Details
 from tui_dl.app.widgets.demo_actions import DemoActions
 from tui_dl.app.widgets.demo_pane import DemoPane
 from tui_dl.app.widgets.key_line import KeyLine
-from tui_dl.app.widgets.menu_list import MenuList
-from tui_dl.app.widgets.menu_row import MenuRow, column_of
+from tui_dl.app.widgets.menu_list import heading
+from tui_dl.app.widgets.menu_row import menu_lines
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.model import Pane
 from tui_dl.demos.catalogue import catalogue
 from tui_dl.demos.run import Run
 
+INDENT = "  "  # of a demo below its chapter
 
 class LabMenu(Screen[None]):
-    """Every demo, to choose one."""
+    """Every demo, to choose one: in the order of the course, by the chapter that shows it first."""
 
-    DEFAULT_CSS = "LabMenu #demos { height: 1fr; margin: 1 1 0 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back")]
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.services = services
+        self.lessons = shown_in(services.course)
 
     def compose(self) -> ComposeResult:
-        """The demos by name."""
+        """The demos."""
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
-        column = column_of([demo.title for demo in catalogue().values()])
-        yield MenuList(*(Option(MenuRow(demo.title, demo.summary, column), demo.name)
-                         for demo in catalogue().values()), id="demos")
+        yield Browser(self._details, *self._entries(), least=7, most=7, id="demos")
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        """The keys go to the list."""
+        self.query_one(Browser).list.focus()
+
+    def _entries(self) -> list[Option]:
+        groups = [(chapter.title, [name for name, found in self.lessons.items()
+                                   if found[0] in chapter.lessons and name in catalogue()])
+                  for chapter in self.services.course.chapters]
+        groups.append(("In no lesson", [name for name in catalogue() if name not in self.lessons]))
+        names = [name for _, group in groups for name in group]
+        rows = dict(zip(names, menu_lines([self._row(name) for name in names]), strict=True))
+        return [option for title, group in groups if group
+                for option in (heading(title), *(Option(rows[name], name) for name in group))]
+
+    def _row(self, name: str) -> tuple[str, str, str]:
+        return INDENT + catalogue()[name].title, " · ".join(head.title for head in self.lessons.get(name, ())[:1]), ""
+
+    def _details(self, name: str) -> Details:
+        return partial(demo_lines, catalogue()[name], [head.title for head in self.lessons.get(name, ())])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open one."""
