@@ -18,7 +18,7 @@ Mark = Literal["new", "begun", "done"]
 Progress = Mapping[str, Sequence[Mark]]
 """A mark for every lesson of a chapter, by the chapter's id."""
 
-NARROWEST, WIDEST, TALL, GAP = 25, 40, 4, 1  # a chapter's box, in cells
+NARROWEST, WIDEST, TALL, GAP = 25, 66, 4, 1  # a chapter's box, in cells
 SIGN_ROLES: Mapping[Mark, str] = {"new": "muted", "begun": "forward", "done": "right"}
 PLAIN, HEAVY, ASCII, ASCII_HEAVY = tuple("╭╮╰╯─│"), tuple("┏┓┗┛━┃"), tuple("++++-|"), tuple("####=#")
 
@@ -82,14 +82,14 @@ def _columns(chapters: Sequence[Chapter]) -> dict[str, list[Chapter]]:
 def _graph(roots: list[Chapter], columns: list[list[Chapter]], width: int) -> dict[str, Place]:
     boxes = _widths(columns, width)
     lefts = [sum(boxes[:column]) + GAP * column for column in range(len(boxes))]
-    margin, middle = (width - lefts[-1] - boxes[-1]) // 2, len(columns) // 2
-    places = {chapter.id: Place(row, middle, row * TALL, margin + lefts[middle], boxes[middle], TALL)
+    middle = len(columns) // 2
+    places = {chapter.id: Place(row, middle, row * TALL, lefts[middle], boxes[middle], TALL)
               for row, chapter in enumerate(roots)}
     top = len(roots) * TALL + bool(roots)
     for column, chapters in enumerate(columns):
         for row, chapter in enumerate(chapters):
-            places[chapter.id] = Place(len(roots) + row, column, top + row * TALL, margin + lefts[column],
-                                       boxes[column], TALL)
+            places[chapter.id] = Place(len(roots) + row, column, top + row * TALL, lefts[column], boxes[column],
+                                       TALL)
     return places
 
 

@@ -177,7 +177,7 @@ class HomeScreen(Screen[None]):
         shown = event.map
         if shown.here in shown.chapters and self.query("#outline"):
             self.query_one("#outline").show(  # type: ignore[attr-defined]  # a ChapterOutline
-                shown.chapters[shown.here], shown.progress.get(shown.here, ()), *shown.columns)
+                shown.chapters[shown.here], shown.progress.get(shown.here, ()), shown.lefts)
 
     def on_chapter_map_opened(self, event: ChapterMap.Opened) -> None:
         """A chapter's page."""

@@ -60,11 +60,9 @@ class ChapterMap(Drawn, can_focus=True):
         self.post_message(self.Moved(self))
 
     @property
-    def columns(self) -> tuple[int, int]:
-        """Where it begins, and how many columns it takes."""
-        places = self._map.places.values()
-        left = min((place.left for place in places), default=0)
-        return left, max((place.left + place.width for place in places), default=0) - left
+    def lefts(self) -> list[int]:
+        """Where its columns begin."""
+        return sorted({place.left for place in self._map.places.values()})
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The map; the chapter keys go to is drawn strong while they do."""
