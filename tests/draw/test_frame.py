@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -69,7 +69,7 @@ def test_numbers_stand_in_their_rows_and_columns() -> None:
     values = np.array([[1, 20, -3], [40, 5, 6]])
     drawn = text_of(draw_frame(Frame(0, 0, "", views=[Grid("g", values)]), 40, 8, Look()))
     assert drawn[0].startswith("g")
-    assert [list(map(int, line.split())) for line in drawn[1:]] == values.tolist()
+    assert [list(map(int, line.split())) for line in drawn[1:] if line.strip()] == values.tolist()
 
 
 def test_what_does_not_fit_is_named() -> None:
@@ -116,6 +116,16 @@ def test_samples_are_enlarged_where_there_is_room_and_their_rows_never_touch() -
         tall = blocks.index("")  # the lines of one picture: as many pixels high as wide
         assert 2 * tall == len(blocks[0].split(" ")[0]) == across
         assert sum(map(len, blocks)) - sum(line.count(" ") for line in blocks) == 16 * across * tall
+
+
+@pytest.mark.parametrize("width, height, lines", [(136, 34, 3), (62, 28, 1), (78, 9, 1)])
+def test_the_cells_of_grids_are_squares_where_those_of_all_can_be(width: int, height: int, lines: int) -> None:
+    frame = stride_padding(3)
+    drawn = text_of(draw_frame(frame, width, height, Look()))
+    assert sum(grid.name in " ".join(drawn) for grid in frame.views) == len(frame.views)
+    left = [line[:20].strip() for line in drawn]
+    numbers = [place for place, line in enumerate(left) if line and not line.strip("‹›[] 0123456789-")]
+    assert {later - place for place, later in pairwise(numbers[:5])} == {lines}
 
 
 def test_a_curve_beside_its_title_takes_the_rest_of_its_line() -> None:

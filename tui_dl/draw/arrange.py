@@ -36,12 +36,12 @@ class Sheet(NamedTuple):
 
 @lru_cache(maxsize=256)
 def arrange(above: Choices, beside: Choices, like: tuple[int, ...], titles: tuple[int, ...], wide: frozenset[int],
-            width: int, height: int) -> Sheet:
+            alike: frozenset[int], width: int, height: int) -> Sheet:
     """The arrangement that shows most: whole views first, then parts, then the familiar form with titles above.
 
     `above` and `beside` are the sizes open to each view in either form, `like` the view that each grows with or
-    -1, `titles` the cells of each title, `wide` the views that take what is left of their row. If views are left
-    out, a line is left to name them.
+    -1, `titles` the cells of each title, `wide` the views that take what is left of their row, `alike` those of which
+    all are ample or none. If views are left out, a line is left to name them.
     """
     best: tuple[float, Placed, bool] = (0.0, [], False)
     for count in range(len(titles), 0, -1):
@@ -49,7 +49,7 @@ def arrange(above: Choices, beside: Choices, like: tuple[int, ...], titles: tupl
             break
         room = height - (count < len(titles))
         for choices, is_beside in ((above, False), (beside, True)):
-            rows = _fitted(choices[:count], like, titles[:count], width, room, is_beside)
+            rows = _fitted(choices[:count], like, alike, titles[:count], width, room, is_beside)
             seen = sum(_worth(size) for row in rows for _, size in row)
             if seen > best[0]:
                 best = seen, rows, is_beside
@@ -99,6 +99,20 @@ class _Fitting:
         self.at = before
         return False
 
+    def turn(self, groups: Sequence[Sequence[int]], wanted: Want) -> None:
+        """Let groups grow in turns, until none can."""
+        while groups:
+            groups = [group for group in groups if self.grow(group, wanted)]
+
+    def best(self, views: Sequence[int]) -> None:
+        """Give views their best sizes, if those are ample and all of them fit."""
+        before = list(self.at)
+        if all(self.choices[index][0].ample for index in views):
+            for index in views:
+                self.at[index] = 0
+        if not self.fits():
+            self.at = before
+
 
 def _wanted(size: Size, share: float, wanted: Want) -> bool:
     """Whether a size is one to grow to, for a view of which so much is seen."""
@@ -107,8 +121,8 @@ def _wanted(size: Size, share: float, wanted: Want) -> bool:
     return wanted == "ample" or not size.ample
 
 
-def _fitted(choices: Choices, like: Sequence[int], titles: Sequence[int], width: int, height: int,
-            beside: bool) -> Placed:
+def _fitted(choices: Choices, like: Sequence[int], alike: frozenset[int], titles: Sequence[int], width: int,
+            height: int, beside: bool) -> Placed:
     """The views as large as fit; empty if not even the smallest do.
 
     They grow in turns: those not wholly seen, then all to what they need, then all to what is left; views with the
@@ -118,14 +132,13 @@ def _fitted(choices: Choices, like: Sequence[int], titles: Sequence[int], width:
     if not fitting.fits():
         return []
     kinds = [options if like[i] < 0 else like[i] for i, options in enumerate(choices)]
-    alike = [[i for i, other in enumerate(kinds) if other == kind] for kind in dict.fromkeys(kinds)]
+    groups = [[i for i, other in enumerate(kinds) if other == kind] for kind in dict.fromkeys(kinds)]
     single = [[index] for index in range(len(choices))]
-    turns: tuple[tuple[list[list[int]], Want], ...] = (
-        (alike, "more of it"), (single, "more of it"), (alike, "enough"), (alike, "ample"))
-    for groups, wanted in turns:
-        growing = groups
-        while growing:
-            growing = [group for group in growing if fitting.grow(group, wanted)]
+    fitting.turn(groups, "more of it")
+    fitting.turn(single, "more of it")
+    fitting.turn(groups, "enough")
+    fitting.best([index for index in range(len(choices)) if index in alike])
+    fitting.turn([group for group in groups if not alike & set(group)], "ample")
     return fitting.rows()
 
 

@@ -15,7 +15,7 @@ from tui_dl.draw.pointing import Pointing, Tape
 from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size
 from tui_dl.draw.view import draw_view, notes, paint, sizes
-from tui_dl.frames import Curve, Frame, Index, Table, View
+from tui_dl.frames import Curve, Frame, Grid, Index, Table, View
 
 __all__ = ["draw_frame", "draw_view"]
 
@@ -70,10 +70,11 @@ def laid_out(frame: Frame, width: int, height: int, views: Collection[str], hidd
 def _sheet(views: Sequence[View], hidden: Collection[str], width: int, height: int) -> Sheet:
     titles = tuple(min(cell_len(clean(view.name)), width) for view in views)
     wide = frozenset(i for i, view in enumerate(views) if isinstance(view, Curve) and view.name not in hidden)
+    alike = frozenset(i for i, view in enumerate(views) if isinstance(view, Grid) and view.name not in hidden)
     narrow = max(width - title_room(titles), 1)
     like = tuple(models([COVER if view.name in hidden else view for view in views]))
     return arrange(_choices(views, hidden, like, width, max(height - 1, 1)),
-                   _choices(views, hidden, like, narrow, height), like, titles, wide, width, height)
+                   _choices(views, hidden, like, narrow, height), like, titles, wide, alike, width, height)
 
 
 def _choices(views: Sequence[View], hidden: Collection[str], like: Sequence[int], width: int, height: int) -> Choices:

@@ -47,7 +47,7 @@ def paint(view: Grid, area: Area, look: Look, pointing: Pointing) -> int:
     if part.rows <= 0 or part.cols <= 0:
         return 0
     _Painter(view, plan, part, area, look).paint(pointing)
-    return part.rows + plan.header
+    return part.rows * plan.tall + plan.header
 
 
 @cache
@@ -104,7 +104,7 @@ class _Painter:
             for place in range(part.cols):
                 col = part.left + place - pad
                 inside = 0 <= row < rows and 0 <= col < cols
-                y, x = line + plan.header, plan.label + place * plan.cell
+                y, x = line * plan.tall + plan.header, plan.label + place * plan.cell
                 if not inside:
                     self._aside(y, x, "0")
                 elif not self.known[row, col]:
@@ -116,13 +116,15 @@ class _Painter:
     def _aside(self, y: int, x: int, sign: str) -> None:
         cell, gap = self.plan.cell, self.plan.gap
         text = sign.rjust(cell - gap // 2).ljust(cell) if gap else sign.ljust(cell)
-        self.area.glyphs(y, x, text, self.muted)
+        self.area.glyphs(y + self.plan.tall // 2, x, text, self.muted)
 
     def _number(self, y: int, x: int, row: int, col: int) -> None:
-        cell, gap = self.plan.cell, self.plan.gap
+        cell, gap, tall = self.plan.cell, self.plan.gap, self.plan.tall
         text = fitted(float(self.values[row, col]), cell - gap, tiny=self.tiny, ascii=self.look.ascii)
         style = self.shades.number[self.levels[row, col]]
-        self.area.glyphs(y, x, text.rjust(cell - gap // 2).ljust(cell), style)
+        for line in range(tall):
+            said = text if line == tall // 2 else ""
+            self.area.glyphs(y + line, x, said.rjust(cell - gap // 2).ljust(cell), style)
 
     def _glyph(self, y: int, x: int, row: int, col: int) -> None:
         level = int(self.levels[row, col])
@@ -141,7 +143,7 @@ class _Painter:
         rows = {index + view.pad: label for index, label in enumerate(view.rows)} if plan.label else {}
         for line in range(part.rows):
             label = rows.get(part.top + line, "")
-            self.area.text(line + plan.header, 0, label, self.muted, width=plan.label - 1)
+            self.area.text(line * plan.tall + plan.tall // 2 + plan.header, 0, label, self.muted, width=plan.label - 1)
         if plan.header:
             self._header({index + view.pad: label for index, label in enumerate(view.cols)})
 
@@ -174,21 +176,35 @@ class _Painter:
         return 0 <= row < self.part.rows and 0 <= col < self.part.cols
 
     def _place(self, cell: tuple[int, int]) -> tuple[int, int]:
+        """Where its number stands: the line, and the first column of the cell."""
         row, col = cell[0] + self.view.pad - self.part.top, cell[1] + self.view.pad - self.part.left
-        return row + self.plan.header, self.plan.label + col * self.plan.cell
+        tall = self.plan.tall
+        return row * tall + tall // 2 + self.plan.header, self.plan.label + col * self.plan.cell
 
     def _restyle(self, cell: tuple[int, int], name: Role) -> None:
         y, x = self._place(cell)
         gap, width = self.plan.gap, self.plan.cell
         style = self._source_style(cell) if name == "source" else role(name, self.look)
         if gap:
-            start, end = x + 1, x + width - gap // 2
+            start, end = x + (gap + 1) // 2, x + width - gap // 2
             self.area.glyphs(y, start, self._written(y, start, end), style)
+            if name != "source":
+                self._frame(y, x, width, style)
         elif name == "source" and not self.look.colour:
             self.area.glyphs(y, x, self._written(y, x, x + width), style)
         else:
             pair, one = _signs_of(name, self.signs)
             self.area.glyphs(y, x, pair if width == 2 else one, style)
+
+    def _frame(self, y: int, x: int, width: int, style: Style) -> None:
+        """What is free of a square: the lines above and below its number, and the gaps beside it."""
+        gap = min(self.plan.gap // 2, width)
+        for line in range(y - self.plan.tall // 2, y + self.plan.tall - self.plan.tall // 2):
+            if line != y:
+                self.area.glyphs(line, x, " " * width, style)
+            elif gap > 1:
+                self.area.glyphs(y, x, " " * gap, style)
+                self.area.glyphs(y, x + width - gap, " " * gap, style)
 
     def _written(self, y: int, start: int, end: int) -> str:
         row = self.area.canvas.chars[self.area.top + y]
@@ -207,9 +223,10 @@ class _Painter:
         there = set(cells)
         for row, col in cells:
             y, x = self._place((row, col))
-            end = x + self.plan.cell - (self.plan.gap == 2)
+            end = x + self.plan.cell - (self.plan.gap > 1)
             for place, sign, neighbour in ((x, pair[0], (row, col - 1)), (end, pair[1], (row, col + 1))):
                 if neighbour not in there:
+                    self._frame(y, place, 1, style)
                     self.area.glyphs(y, place, sign, style)
                 elif name == "focus":
                     self.area.glyphs(y, place, " ", style)

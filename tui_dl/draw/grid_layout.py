@@ -14,20 +14,22 @@ from tui_dl.draw.room import Size, window
 from tui_dl.frames import Grid
 
 WRITTEN = 256  # no more numbers than this are written out
+LARGE, TALL = 128, 3  # no more than so many are written in squares of so many lines
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One way to lay a grid out, in terminal cells.
 
-    A column takes `cell`. Numbers have a `gap` of 1 on their left, for brackets, or of 2, one on each side;
-    0 means glyphs instead of numbers. `label` is the width of the row labels.
+    A column takes `cell`, a row `tall` lines. Numbers have a `gap` of 1 on their left, for brackets, or of 2 or 4, half
+    on each side; 0 means glyphs instead of numbers. `label` is the width of the row labels.
     """
 
     cell: int
     gap: int
     label: int
     header: bool
+    tall: int = 1
 
     def width(self, cols: int) -> int:
         """Terminal cells for that many columns."""
@@ -35,7 +37,7 @@ class Plan:
 
     def height(self, rows: int) -> int:
         """Lines for that many rows."""
-        return rows + self.header
+        return rows * self.tall + self.header
 
 
 def plans(view: Grid) -> list[Plan]:
@@ -46,6 +48,7 @@ def plans(view: Grid) -> list[Plan]:
     found = []
     if rows * cols <= WRITTEN:
         width = longest(view.values)
+        found += [Plan(max(width + 4, 6), 4, label, header, TALL)] if rows * cols <= LARGE else []
         found += [Plan(width + 2, 2, label, header), Plan(width + 1, 1, label, header)]
     return found + [Plan(2, 0, label, header), Plan(1, 0, label, header), Plan(1, 0, 0, header)]
 
@@ -59,10 +62,13 @@ def whole(view: Grid) -> tuple[int, int]:
 def sizes(view: Grid, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first. The last ones show a part of it."""
     rows, cols = whole(view)
-    fitting = [p for p in plans(view) if p.width(cols) <= width] or [plans(view)[-1]]
+    squares = [Size(p.width(cols), p.height(rows), ample=True) for p in plans(view) if p.tall > 1]
+    flat = [p for p in plans(view) if p.tall == 1]
+    fitting = [p for p in flat if p.width(cols) <= width] or [flat[-1]]
     found = [_seen(plan, rows, cols, width, height) for plan in fitting]
     last = fitting[-1]
-    return found + [_seen(last, rows, cols, width, part) for part in (8, 6, 4) if part < found[-1].height]
+    parts = [_seen(last, rows, cols, width, part) for part in (8, 6, 4) if part < found[-1].height]
+    return [size for size in squares if size.width <= width and size.height <= height] + found + parts
 
 
 def _seen(plan: Plan, rows: int, cols: int, width: int, height: int) -> Size:
@@ -75,8 +81,8 @@ def plan_for(view: Grid, width: int, height: int) -> Plan:
     rows, cols = whole(view)
     choices = plans(view)
     wide = [p for p in choices if p.width(cols) <= width]
-    tall = [p for p in wide if p.height(rows) <= height]
-    plan = (tall or wide or choices[-1:])[0]
+    whole_seen = [p for p in wide if p.height(rows) <= height]
+    plan = (whole_seen or [p for p in wide if p.tall == 1] or choices[-1:])[0]
     fits = plan.height(rows) <= height
     return plan if height > 2 or fits or not plan.header else Plan(plan.cell, plan.gap, plan.label, False)
 
@@ -97,6 +103,6 @@ def part_of(view: Grid, plan: Plan, width: int, height: int, pointing: Pointing)
     marks = sorted(view.marks, key=lambda mark: mark.role)  # focus before source
     centre = pointing.cursor or ((marks[0].row, marks[0].col) if marks else None)
     row, col = (centre[0] + view.pad, centre[1] + view.pad) if centre and len(centre) > 1 else (0, 0)
-    visible_rows = max(0, min(rows, height - plan.header))
+    visible_rows = max(0, min(rows, (height - plan.header) // plan.tall))
     visible_cols = max(0, min(cols, (width - plan.width(0)) // plan.cell))
     return Part(window(rows, visible_rows, row), window(cols, visible_cols, col), visible_rows, visible_cols)
