@@ -74,10 +74,19 @@ class LessonPages:
             else:
                 plain.append(block)
         flush()
+        if page is self.pages[0] and page.kind == "text" and not page.live:
+            widgets.append(Static(self._plan(), classes="plan", markup=False))
         if page is self.pages[-1]:
             wrong = "\nF9 asks once more what was not right." if self.wrong() else ""
             widgets.append(Static(f"The end of the lesson. PgDn goes home.{wrong}", classes="end", markup=False))
         return widgets
+
+    def _plan(self) -> str:
+        """What the lesson takes, and its steps."""
+        lesson, steps = self.lesson, self.lesson.steps
+        whole = f"About {lesson.minutes} minutes, {len(steps)} steps, {len(lesson.items())} questions."
+        rest = [f"{number:2}  {step.title}" for number, step in enumerate(steps, 1) if step.title != lesson.title]
+        return "\n".join((whole, "", *rest))
 
     def wrong(self) -> list[str]:
         """The quizzes of this lesson whose latest answer was not right."""

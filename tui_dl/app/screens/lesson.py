@@ -41,7 +41,7 @@ class LessonScreen(Screen[None]):
     """One lesson. It owns what its questions and its demo mean; the widgets only show and ask."""
 
     CSS_PATH = "lesson.tcss"
-    HELP = "help/lesson"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "turn(1)", "next page", key_display="PgDn", priority=True),
         Binding("pageup", "turn(-1)", "back", key_display="PgUp", priority=True),
