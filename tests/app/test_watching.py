@@ -91,6 +91,22 @@ async def test_a_broken_save_says_where_and_keeps_the_last_good_one(watched, les
         assert complaints(s) == []
 
 
+async def test_a_complaint_stays_while_another_lesson_is_saved(watched, lesson: Path) -> None:
+    other = lesson.with_name("two.md")
+    other.write_text(lesson.read_text("utf-8").replace("id: try/one", "id: try/two"), "utf-8")
+    async with watched(lesson="try/one") as s:
+        await s.sees(OPENING)
+        save(lesson, ":size: 5\n", ":sise: 5\n")
+        await s.until(lambda: complaints(s), "a complaint")
+        save(other, "minutes: 3", "minutes: soon")
+        await s.until(lambda: len(complaints(s)) == 2, "a complaint about the other")
+        save(other, "minutes: soon", "minutes: 4")
+        await s.until(lambda: len(complaints(s)) == 1, "the other to be right")
+        assert "has no knob sise" in complaints(s)[0] and "begin anew" in complaints(s)[0]
+        save(lesson, ":sise: 5\n", ":size: 5\n")
+        await s.until(lambda: not complaints(s), "nothing to complain about")
+
+
 async def test_an_answer_stays_given(watched, lesson: Path) -> None:
     async with watched(lesson="try/one") as s:
         await s.press("pagedown")

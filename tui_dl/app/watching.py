@@ -13,16 +13,20 @@ from tui_dl.demos.run import make_run
 from tui_dl.errors import TuiDlError
 
 EVERY = 0.4  # seconds between two looks at the files
-STAYS = 600.0  # seconds a problem stays on screen; the next save takes it away
+STAYS = 600.0  # seconds a problem stays on screen; the next save of the file takes it away
+ONCE = "(Demos are read once: after a change to one, begin anew.)"
 
 
 class WatchingApp(TuiDlApp):
     """Shows what was saved, on the page where it was; of a broken save what is wrong, and the last good one."""
 
     saved: Saved
+    wrong: dict[Path, str]
+    """What keeps a saved lesson from being shown, by its file."""
 
     def on_mount(self) -> None:
         """Begin to look."""
+        self.wrong = {}
         self.set_interval(EVERY, self._look)
 
     def on_course_opened(self, event: CourseOpened) -> None:
@@ -37,14 +41,13 @@ class WatchingApp(TuiDlApp):
         lesson_id = next((head.id for head in self.services.course.heads() if head.path.resolve() == file), None)
         if lesson_id is None:
             return
-        self.clear_notifications()
         try:
             lesson = open_lesson(self.services.course, lesson_id)
+            wrong = _wrong(lesson, lesson_id)
         except TuiDlError as error:
-            self._complain(str(error))
-            return
-        if wrong := _wrong(lesson, lesson_id):
-            self._complain(wrong)
+            wrong = str(error)
+        self._complain(file, wrong)
+        if wrong:
             return
         self.services.keep(lesson)
         from tui_dl.app.screens.lesson import LessonScreen
@@ -54,8 +57,14 @@ class WatchingApp(TuiDlApp):
                 await screen.show_anew(lesson)
                 self.notify("Read again.", timeout=2, markup=False)
 
-    def _complain(self, what: str) -> None:
-        self.notify(what, title="The last good one stays", severity="error", timeout=STAYS, markup=False)
+    def _complain(self, file: Path, wrong: str) -> None:
+        """Say what is wrong with this file, and still with others; of one that is right nothing is left to say."""
+        self.wrong.pop(file, None)
+        if wrong:
+            self.wrong[file] = wrong
+        self.clear_notifications()
+        for what in self.wrong.values():
+            self.notify(what, title="The last good one stays", severity="error", timeout=STAYS, markup=False)
 
 
 def _wrong(lesson: Lesson, lesson_id: str) -> str:
@@ -71,5 +80,5 @@ def _wrong(lesson: Lesson, lesson_id: str) -> str:
                 try:
                     make_run(block.demo, block.knobs, block.seed)
                 except TuiDlError as error:
-                    return f"{lesson.path.name}:{block.line}:1: {error}"
+                    return f"{lesson.path.name}:{block.line}:1: {error} {ONCE}"
     return "" if lesson.steps else f"{lesson_id} has no pages."
