@@ -118,3 +118,17 @@ def test_a_frame_that_lies_back_on_the_tape_is_marked_and_its_values_named() -> 
     assert back == sorted(back) and len(set(back)) == 3
     assert "loss 5 " in frame(5)[1]
     assert "loss 0 " in frame(10)[1] and not any("│" in row[7:] for row in frame(10))
+
+
+def test_four_lines_hold_three_of_the_plot_and_the_range_of_x_stands_in_the_legend() -> None:
+    rows = drawn(Curve("c", follow=("loss",), low=0), 40, 4, past=[10.0 - n for n in range(11)]).split("\n")
+    assert rows[0].startswith("● loss 0 ") and rows[0].endswith(" step 0 to 10")
+    assert rows[1].lstrip().startswith("10┤") and rows[3].lstrip().startswith("0┤")
+    assert all(any("\u2800" <= character <= "\u28ff" for character in row) for row in rows[1:])
+
+
+def test_names_that_need_two_rows_have_them_where_three_are_left_for_the_lines() -> None:
+    view = Curve("c", follow=("train_accuracy", "test_accuracy"), low=0, high=1)
+    six, five = (drawn(view, 28, height, past=[0.1, 0.9]).split("\n") for height in (6, 5))
+    assert "test_accuracy" in six[1] and six[2].lstrip().startswith("1┤") and six[4].lstrip().startswith("0┤")
+    assert five[0].rstrip().endswith("…") and five[1].lstrip().startswith("1┤")

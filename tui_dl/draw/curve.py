@@ -7,9 +7,10 @@ import math
 import numpy as np
 from rich.cells import cell_len
 
-from tui_dl.draw.axes import Axes, Lines, Peak, axes_of, beyond
+from tui_dl.draw.axes import Axes, Lines, axes_of, beyond
 from tui_dl.draw.canvas import Area, clean, clip
 from tui_dl.draw.glyphs import glyphs
+from tui_dl.draw.legend import paint_legend, paint_peaks, peak_names, point, span_names
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
 from tui_dl.draw.pointing import Pointing, Tape
@@ -57,119 +58,32 @@ def paint(view: Curve, area: Area, look: Look, pointing: Pointing, tape: Tape | 
 
 
 def framed(view: Curve, lines: Lines, axes: Axes, area: Area, look: Look, pointing: Pointing) -> Area | None:
-    """Draw the legend and the axes; the area that is left for the lines, or None if none is."""
-    top = _legend(lines, view, area, look, pointing) if area.height != 2 else 0
-    peaks = beyond(lines, axes)
+    """Draw the legend and the axes; the area that is left for the lines, or None if none is.
+
+    In few rows the legend says what the axis of x would have said.
+    """
+    has_axis, peaks = area.height > 4, beyond(lines, axes)
+    top, free = paint_legend(view, lines, area, look, pointing) if area.height != 2 else (0, area.width)
     said_above = bool(peaks) and area.height - top > LOW
     if said_above:
-        _beyond(view, peaks, area.part(top, 0, area.width, 1), look)
+        paint_peaks(view, peaks, area.part(top, 0, area.width, 1), look)
         top += 1
-    rows = area.height - top - (area.height > 3)
+    if not has_axis:
+        names = peak_names(view, peaks, look) if peaks else span_names(view, axes, look)
+        name = next((name for name in names if free + cell_len(name) <= area.width), "")
+        area.text(0, area.width - cell_len(name), name, role("muted", look))
+    rows = area.height - top - has_axis
     room = min(8, max(area.width // 3, 5))
     ends = [axes.label(end, room, ascii=look.ascii) for end in (axes.high, axes.low)]
     gutter = min(max(map(len, ends)), room) + 1
     if rows <= 0 or area.width - gutter < 2:
         return None
     _vertical(area, ends, top, rows, gutter, look)
-    if area.height > 3:
+    if has_axis:
         below = area.part(top + rows, gutter - 1, area.width, 1)
-        _horizontal(axes, below, look, _named(view, [] if said_above else peaks, look))
+        _horizontal(axes, below, look, peak_names(view, peaks, look) if peaks and not said_above
+                    else [clean(view.x_label)])
     return area.part(top, gutter, area.width - gutter, rows)
-
-
-def _beyond(view: Curve, peaks: list[Peak], line: Area, look: Look) -> None:
-    """How far the lines go beyond the axis and where, of as many as there is room for; a sign, if of fewer than go."""
-    signs, col = glyphs(look), 0
-    for place, peak in enumerate(peaks):
-        said = _short(peak, look) if col else beyond_said(view, peak, ascii=look.ascii)
-        said = said if col or cell_len(said) + 2 <= line.width else _short(peak, look, name=False)
-        more = 2 if place < len(peaks) - 1 else 0
-        if col and col + 2 + cell_len(said) + more > line.width:
-            line.text(0, col, signs.more, role("muted", look))
-            return
-        col += line.text(0, col, signs.beyond[not peak.up] + " ", line_style(peak.line, look))
-        col += line.text(0, col, said, role("text", look)) + 2
-
-
-def beyond_said(view: Curve, peak: Peak, *, ascii: bool = False) -> str:
-    """`loss reaches 5239 at step 40`."""
-    value, at = number(peak.value, ascii=ascii), number(peak.at, ascii=ascii)
-    return f"{clean(peak.name)} {'reaches' if peak.up else 'falls to'} {value} at {clean(view.x_label)} {at}"
-
-
-def _short(peak: Peak, look: Look, *, name: bool = True) -> str:
-    """`loss 5239 at 40`, or without the name."""
-    said = f"{number(peak.value, ascii=look.ascii)} at {number(peak.at, ascii=look.ascii)}"
-    return f"{clean(peak.name)} {said}" if name else said
-
-
-def _named(view: Curve, peaks: list[Peak], look: Look) -> list[str]:
-    """What can stand in the middle of the horizontal axis, best first: what goes beyond, or what x is."""
-    if not peaks:
-        return [clean(view.x_label)]
-    sign = glyphs(look).beyond[not peaks[0].up]
-    said = beyond_said(view, peaks[0], ascii=look.ascii), _short(peaks[0], look), _short(peaks[0], look, name=False)
-    return [f"{sign} {one}" for one in said]
-
-
-def _legend(lines: Lines, view: Curve, area: Area, look: Look, pointing: Pointing) -> int:
-    """Sign, name and value of every line, in as many rows as leave room for the lines; the rows used.
-
-    Where the values do not fit, the names stand alone.
-    """
-    most = max(1, min(len(lines), area.height // 4))
-    entries = [(clean(name), _latest(x, values, index, look, pointing, gaps=name in view.lines))
-               for index, (name, (x, values)) in enumerate(lines.items())]
-    rows = _legend_rows(entries, area.width)
-    if len(rows) > most:
-        entries = [(name, "") for name, _ in entries]
-        rows = _legend_rows(entries, area.width)
-    for row, places in enumerate(rows[:most]):
-        for index, col in places:
-            name, last = entries[index]
-            used = col + area.text(row, col, _point(index, look) + " ", line_style(index, look))
-            used += area.text(row, used, name, role("muted", look))
-            used += 1 + area.text(row, used + 1, last, role("title", look))
-    if len(rows) > most:
-        area.text(most - 1, min(used + 2, area.width - 1), glyphs(look).more, role("muted", look))
-    return min(len(rows), most)
-
-
-def _legend_rows(entries: list[tuple[str, str]], width: int) -> list[list[tuple[int, int]]]:
-    """For every row of a legend, which lines are named there and in which column."""
-    rows: list[list[tuple[int, int]]] = [[]]
-    col = 0
-    for index, (name, last) in enumerate(entries):
-        needed = cell_len(name) + 2 + (len(last) + 1 if last else 0)
-        if col and col + needed > width:
-            rows.append([])
-            col = 0
-        rows[-1].append((index, col))
-        col += needed + 2
-    return rows
-
-
-def _latest(x: Array, values: Array, index: int, look: Look, pointing: Pointing, *, gaps: bool) -> str:
-    """The value under the cursor, or else at the step on screen, or the last; with `gaps`, the last that is not NaN."""
-    drawn = values[~np.isnan(values)] if gaps else values
-    if not drawn.size:
-        return glyphs(look).unknown
-    value = _value_at(x, values, index, pointing, given=gaps)
-    return number(float(drawn[-1]) if gaps and math.isnan(value) else value, ascii=look.ascii)
-
-
-def _value_at(x: Array, values: Array, index: int, pointing: Pointing, *, given: bool) -> float:
-    cursor = pointing.cursor
-    if cursor is not None and len(cursor) == 2 and cursor[0] == index and 0 <= cursor[1] < values.size:
-        return float(values[cursor[1]])
-    if given or pointing.step is None:
-        return float(values[-1])
-    return float(values[max(int(np.searchsorted(x, pointing.step, "right")) - 1, 0)])
-
-
-def _point(index: int, look: Look) -> str:
-    points = glyphs(look).points
-    return points[index % len(points)]
 
 
 def _vertical(area: Area, ends: list[str], top: int, rows: int, gutter: int, look: Look) -> None:
@@ -239,7 +153,7 @@ def _write(dots: Array, index: int, plot: Area, look: Look) -> None:
     style = line_style(index, look)
     if look.ascii:
         for row, col in zip(*np.nonzero(dots), strict=True):
-            plot.glyphs(int(row), int(col), _point(index, look), style)
+            plot.glyphs(int(row), int(col), point(index, look), style)
         return
     patterns = (dots.reshape(plot.height, 4, plot.width, 2) * BRAILLE[:, None, :]).sum(axis=(1, 3))
     for row, col in zip(*np.nonzero(patterns), strict=True):
@@ -263,7 +177,7 @@ def _write_points(points: Array, values: Array, index: int, count: int, plot: Ar
     spots = {round(col): round(row) for col, row in drawn[::-1][last].tolist()}
     shown = [c for c in spots if count > 1 and c % every == (index * every // max(count, 1)) % every]
     for col in (*shown, round(drawn[-1, 0])):
-        plot.glyphs(spots[col], col, _point(index, look), style)
+        plot.glyphs(spots[col], col, point(index, look), style)
 
 
 def _write_beyond(cells: Array, axes: Axes, y: Array, index: int, plot: Area, look: Look) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 
 from tui_dl.draw.axes import axes_of, beyond
 from tui_dl.draw.canvas import clean, plain_ascii
-from tui_dl.draw.curve import beyond_said, lines_of
+from tui_dl.draw.curve import lines_of
 from tui_dl.draw.grid import mask
+from tui_dl.draw.legend import peak_said
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
 from tui_dl.draw.pointing import Tape
@@ -142,7 +143,7 @@ def _curve(view: Curve, tape: Tape | None) -> Iterator[str]:
         said = ", ".join(f"{_say(y[i])} at {_say(x[i])}" for i in spots)
         yield f"{clean(name)}, {_count(y.size, 'point')}: {said}"
     for peak in beyond(lines, axes_of(view, lines)):
-        yield f"far from the rest: {beyond_said(view, peak, ascii=True)}"
+        yield f"far from the rest: {peak_said(view, peak, ascii=True)}"
 
 
 def _bars(view: Bars) -> Iterator[str]:
