@@ -178,5 +178,5 @@ def test_a_chart_says_how_far_a_peak_goes_and_where(look: Look, arrow: str, size
 
 def test_a_legend_says_that_it_leaves_lines_out() -> None:
     names = tuple(f"loss_d ({n})" for n in range(6))
-    rows = text_of(draw_view(Curve("c", follow=names), 40, 6, Look(), tape=History([1.0, 2.0])))
+    rows = text_of(draw_view(Curve("c", follow=names), 30, 6, Look(), tape=History([1.0, 2.0])))
     assert "…" not in rows[0] and rows[1].rstrip().endswith("…")
