@@ -19,7 +19,7 @@ from tui_dl.app.messages import Counted, CourseOpened, EngineSpoke, Refused, War
 from tui_dl.app.navigation import Navigation
 from tui_dl.app.screens.home import HomeScreen
 from tui_dl.app.screens.too_small import TooSmall, is_small
-from tui_dl.app.theme import DARK, LIGHT
+from tui_dl.app.theme import THEMES
 from tui_dl.errors import TuiDlError
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class TuiDlApp(Navigation):
         self.ascii, self.review = ascii, review
         self.refused: TuiDlError | None = None
         self.wanted = (lesson_id, None) if lesson_id else None
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in THEMES:
+            self.register_theme(theme)
 
     # ------------------------------------------------------------------ opening
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import DescendantFocus
+from textual.filter import LineFilter
 from textual.reactive import reactive
 
+from tui_dl.app.bold import Legible
 from tui_dl.app.breaking import Breaking
 from tui_dl.draw.look import Look
 
 if TYPE_CHECKING:
     from tui_dl.app.services import Services
     from tui_dl.doctor.pixels import Way
+
+LEGIBLE = Legible()
 
 
 class Looks(Breaking):
@@ -36,6 +41,10 @@ class Looks(Breaking):
     def sixteen(self) -> bool:
         """Whether the terminal has sixteen colours and no more."""
         return self.console.color_system in ("standard", "windows")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and one where the colours are the terminal's own."""
+        return [*super().get_line_filters(), LEGIBLE] if self.current_theme.ansi else super().get_line_filters()
 
     @property
     def frames_per_second(self) -> float:

@@ -40,7 +40,7 @@ DIVERGING = {
 # With sixteen colours alone, from the least to the largest, places in ANSI; the ink on each is the one that reads.
 FEW = {True: (0, 4, 6, 15), False: (15, 6, 4, 0)}
 FEW_BELOW = {True: (0, 4, 6, 14), False: (15, 14, 6, 4)}
-FEW_ABOVE = {True: (0, 1, 3, 11), False: (15, 11, 3, 1)}
+FEW_ABOVE = {True: (0, 1, 9, 11), False: (15, 11, 9, 1)}
 
 
 @dataclass(frozen=True)
