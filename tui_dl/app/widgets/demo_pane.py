@@ -24,6 +24,7 @@ from tui_dl.app.widgets.typed_line import TypedLine
 from tui_dl.course.model import Pane
 from tui_dl.demos.run import Change, Run
 from tui_dl.draw.look import Look
+from tui_dl.draw.readings import Words
 from tui_dl.errors import UsageError
 from tui_dl.frames import Frame
 
@@ -69,10 +70,11 @@ class DemoPane(Vertical):
         return look
 
     def compose(self) -> ComposeResult:
-        """Title, knobs, views, words, timeline."""
+        """Title, knobs, what to look at, views, words, timeline."""
         yield Readout(id="pane-title")
         yield KnobBar(id="knobs")
         yield TypedLine(id="knob-input")
+        yield Readout(id="look")
         yield FrameView(self.player, id="views")
         yield Readout(id="readout")
         yield Timeline(self.player, id="timeline")
@@ -172,11 +174,12 @@ class DemoPane(Vertical):
 
     def _show_words(self, frame: Frame | None) -> None:
         readout, said = self.query_one("#readout", Readout), self.query_one(FrameView).said()
-        look = (f"look: {self.pane.look}", "note") if self.pane.look else ("", "text")
+        look = f"look: {self.pane.look}" if self.pane.look and not self.asking.lines else ""
+        self.query_one("#look", Readout).show(Words(look, "note"))
         if frame is None:
-            readout.show(look)
+            readout.show()
         elif self.covered:
-            readout.show(("It waits for your guess.", "muted"), look)
+            readout.show(("It waits for your guess.", "muted"))
         elif self.asking.lines:
             readout.show((said, "note"), *((line, "math" if number else "text")
                                            for number, line in enumerate(self.asking.lines)))
@@ -189,7 +192,7 @@ class DemoPane(Vertical):
             steady = f"{[track.run_id for track in tracks]} {len(fork)} {bool(said)}"
             readout.show(*((line, "warn") for line in fork), (said, "note"), (caption, "text"),
                          tracks[current].measured(frame),
-                         *beside(frame, tracks, current, self.query_one(FrameView).apart), look, steady=steady)
+                         *beside(frame, tracks, current, self.query_one(FrameView).apart), steady=steady)
 
     def on_descendant_focus(self) -> None:
         """A cursor comes with the focus, and its value is said."""

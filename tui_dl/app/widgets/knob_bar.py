@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -13,6 +13,7 @@ from textual.message import Message
 
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.demos.declare import KnobSpec, Value
+from tui_dl.draw.glyphs import glyphs
 from tui_dl.draw.look import Line
 from tui_dl.draw.roles import role
 
@@ -70,7 +71,9 @@ class KnobBar(Drawn, can_focus=True):
             if used and used + cell_len(text) > width:
                 lines.append([])
                 used = 0
-            lines[-1].append(Segment(text[:width], self._style(number)))
+            if cell_len(text) > width:
+                text = set_cell_size(text, width - 1) + glyphs(self.look).more
+            lines[-1].append(Segment(text, self._style(number)))
             used += cell_len(text)
         return lines if self.specs else []
 

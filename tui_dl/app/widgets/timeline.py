@@ -116,7 +116,8 @@ class Timeline(Drawn, can_focus=True):
         """Which step of how many; how fast, and the words around the numbers, where there is room for them."""
         tail, room = self._tail(), width - len(self._head()) - 2
         without_speed = tail.rpartition(" · ")[0] or tail
-        shorter = (tail, without_speed, without_speed.removeprefix("step "), without_speed.partition(" of ")[0])
+        shorter = (tail, without_speed, without_speed.removeprefix("step "), without_speed.partition(" of ")[0],
+                   without_speed.partition(" for ")[0])
         return next((words for words in shorter if len(words) <= room), shorter[-1][:max(room, 0)])
 
     def _bar(self, width: int) -> tuple[int, int]:
