@@ -77,6 +77,7 @@ def progress_report(
         "chapters": [_chapter(chapter, lessons) for chapter in chapters],
         "days": [{"day": day.isoformat(), "minutes": round(seconds / 60, 1), "answers": spent.answers[day]}
                  for day, seconds in sorted(spent.days.items())],
+        "today": today.today.isoformat(),
         "recall": {item: standing.recall for item, standing in found.items()},
         "due": {"today": len(today.queue), "waiting": today.waiting, "asked": today.asked},
     }
