@@ -30,7 +30,7 @@ def test_the_list_names_every_demo_with_its_knobs(cli):
     done = cli("demo")
     assert (done.code, done.err) == (0, "")
     for demo in catalogue().values():
-        assert f"{demo.name}: {demo.summary}" in done.out
+        assert f"{demo.name}: {demo.summary.replace('`', '')}" in done.out
         assert all(f"    {knob.name}={knob.format(knob.default)}" in done.out for knob in demo.knobs.values())
 
 

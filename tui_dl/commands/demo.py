@@ -126,8 +126,11 @@ def _list(options: argparse.Namespace) -> None:
                                               "accepts": k.accepts()} for k in d.knobs.values()}}
                           for d in catalogue().values()], ensure_ascii=False))
         return
+    from tui_dl.course.inlines import inline
+    from tui_dl.course.plain import plain
+
     for found in catalogue().values():
-        print(f"{found.name}: {found.summary}")
+        print(f"{found.name}: {plain(inline(found.summary))}")
         for spec in found.knobs.values():
             live = " (live)" if spec.live else ""
             print(f"    {spec.name}={spec.format(spec.default)}{live}  {spec.accepts()}")

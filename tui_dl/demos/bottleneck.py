@@ -158,6 +158,6 @@ def explain_pixel(frame: Frame, view: str, row: int, col: int) -> Explanation:
     told = " ".join(f"{value:.3g}" for value in frame.array(view)[row, col])
     if view == "picture":
         return Explanation("Red, green and blue of a pixel of the photograph.", told)
-    return Explanation("Red, green and blue made from the one number of `mixed`, by a weight and a bias each.", told,
+    return Explanation("Red, green and blue made from the one number of mixed, by a weight and a bias each.", told,
                        r"\hat{x}_{krc} = v_k \, y_{rc} + b_k", torch=f"F.conv2d(y, v, b)[0, :, {row}, {col}]",
                        depends={"mixed": ((row, col),)})

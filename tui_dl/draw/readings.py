@@ -1,4 +1,4 @@
-"""Readings in one line: quiet names, strong numbers."""
+"""What is said below a demo: readings in one line, quiet names and strong numbers; words with code in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.text import Text
 from tui_dl.draw.canvas import clean
 from tui_dl.draw.look import Look
 from tui_dl.draw.number import number
-from tui_dl.draw.prose import GLUE
+from tui_dl.draw.prose import GLUE, inline_text
 from tui_dl.draw.roles import role
 from tui_dl.frames import Reading
 
@@ -21,6 +21,22 @@ class Measured:
 
     now: Mapping[str, Reading]
     earlier: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an author says, in inline markdown, and its role."""
+
+    text: str
+    role: str
+
+
+def words_text(words: Words, look: Look) -> Text:
+    """The words in the style of their role, code in its own."""
+    from tui_dl.course.inlines import inline  # a markdown parser: not before a demo is on screen
+
+    text = Text(style=role(words.role, look))
+    return text.append_text(inline_text(inline(words.text), look))
 
 
 def readings_line(measured: Measured, look: Look) -> Text:

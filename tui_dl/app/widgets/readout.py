@@ -7,10 +7,10 @@ from rich.text import Text
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import Line
 from tui_dl.draw.prose import wrap
-from tui_dl.draw.readings import Measured, readings_line
+from tui_dl.draw.readings import Measured, Words, readings_line, words_text
 from tui_dl.draw.roles import role
 
-Part = tuple[str, str] | Measured
+Part = tuple[str, str] | Words | Measured
 MOST_LINES = 3  # of a part
 
 
@@ -24,7 +24,7 @@ class Readout(Drawn):
         self._tallest: dict[tuple[int, int], int] = {}  # lines that a part took, by its place and the width
 
     def show(self, *parts: Part, steady: str = "") -> None:
-        """Show these one below the other: a (text, role), or readings.
+        """Show these one below the other: a (text, role) as it stands, words of an author, or readings.
 
         While `steady` is the same no part gets shorter: what stands above and below it stays in its place.
         """
@@ -49,4 +49,4 @@ class Readout(Drawn):
     def _text(self, part: Part) -> Text:
         if isinstance(part, tuple):
             return Text(part[0], role(part[1], self.look))
-        return readings_line(part, self.look)
+        return words_text(part, self.look) if isinstance(part, Words) else readings_line(part, self.look)
