@@ -1,4 +1,4 @@
-"""What all demos of a chapter promise: frames in order, the same each time, every number explained, a readable page.
+"""What all demos of a chapter promise: frames in order, the same each time, every number explained.
 
 A chapter's test file says which run lines it plays: `class TestChapter(Promises): LINES = [...]`.
 """
@@ -9,11 +9,6 @@ import pytest
 from told import assert_explained, assert_same, cells, frames
 
 from tui_dl.demos.catalogue import catalogue
-from tui_dl.demos.play import play
-from tui_dl.demos.run import Run
-from tui_dl.draw.frame import draw_frame
-from tui_dl.draw.look import Look
-from tui_dl.engine.tape import Tape
 
 
 class Promises:
@@ -22,11 +17,9 @@ class Promises:
     LINES: ClassVar[list[str]]
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """A test that takes a `line` is run for each line, one that takes a `name` for each demo."""
+        """A test that takes a `line` is run for each line."""
         if "line" in metafunc.fixturenames:
             metafunc.parametrize("line", self.LINES)
-        if "name" in metafunc.fixturenames:
-            metafunc.parametrize("name", sorted({line.split()[0] for line in self.LINES}))
 
     def test_frames_count_from_zero_to_total_and_are_the_same_each_time(self, line: str) -> None:
         run = frames(line)
@@ -44,13 +37,3 @@ class Promises:
         knobs = catalogue()[line.split()[0]].knobs
         for frame in frames(line):
             assert not set(frame.readings) & set(knobs)
-
-    def test_the_default_frame_fits_beside_a_text(self, name: str) -> None:
-        run = Run(name)
-        tape = Tape(run)
-        for frame in play(run):
-            tape.append(frame)
-        for look in (Look(), Look(colour=False, ascii=True)):
-            drawn = ["".join(part.text for part in line) for line in draw_frame(frame, 78, 9, look, tape=tape)]
-            assert 1 < len(drawn) <= 9 and all(len(line) == 78 for line in drawn)
-            assert frame.views[0].name in drawn[0]

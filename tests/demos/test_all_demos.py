@@ -1,5 +1,5 @@
 """What every demo of the catalogue promises: the same run gives the same frames, forks share their past, no number
-is without its source, and a run line means one run."""
+is without its source, a run line means one run, and the default frame fits beside a text."""
 
 import hashlib
 import itertools
@@ -17,6 +17,9 @@ from tui_dl.demos.catalogue import catalogue
 from tui_dl.demos.declare import KnobError, KnobSpec, Value
 from tui_dl.demos.play import play
 from tui_dl.demos.run import Change, Run, parse_run
+from tui_dl.draw.frame import draw_frame
+from tui_dl.draw.look import Look
+from tui_dl.engine.tape import Tape
 from tui_dl.errors import UsageError
 from tui_dl.frames import Frame
 
@@ -33,6 +36,7 @@ VARIANTS = [
     "lstm-gates task=brackets lesion=forget_0 steps=12", "lstm-gates task=count hidden=3 from_start=true steps=12",
     "lstm-text lesion=forget_0 temperature=0.3 steps=12", "markov-text order=8 smoothing=witten_bell",
     "overfit dropout=0.5 label_noise=0 steps=12", "parameter-ledger net=transformer_base", "pooling mode=avg shift=1",
+    "rnn-unroll text=lllllllo updates=5 loop=false",
     "self-attention mask=true scale=false", "softmax-loss logits=0,50,-50 target=2",
     "stride-padding padding=2 stride=2 dilation=2",
 ]
@@ -276,3 +280,17 @@ def test_every_number_is_explained_and_sums_come_out(line: str) -> None:
             known = cells(view)
             for index in choose.sample(known, min(len(known), 12)):
                 assert_explained(frame, parse_run(line).demo, view, index)
+
+
+# ---------------------------------------------------------------------- on screen
+
+
+@pytest.mark.parametrize("look", [Look(), Look(colour=False, ascii=True)])
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_default_frame_fits_beside_a_text(name: str, look: Look) -> None:
+    tape = Tape(short(name))
+    for frame in play(tape.run):
+        tape.append(frame)
+    drawn = ["".join(part.text for part in line) for line in draw_frame(frame, 78, 9, look, tape=tape)]
+    assert 1 < len(drawn) <= 9 and all(len(line) == 78 for line in drawn)
+    assert frame.views[0].name in drawn[0]
