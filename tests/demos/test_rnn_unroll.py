@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import ClassVar
 
 import numpy as np
 import pytest
 import torch
+from chapter import Promises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import frames
@@ -104,6 +106,7 @@ def test_it_is_trained_as_a_loop_over_cells_would_be(seed: int, loop: bool) -> N
     assert [frame.readings["p"] for frame in run[2:]] == pytest.approx(given_to, abs=1e-4)
     assert run[-1].readings["lowest_p"] == pytest.approx(min(given_to), abs=1e-4)
     assert {"p", "lowest_p"}.isdisjoint(run[1].readings) and "distance" not in run[3].readings
+    assert "p" not in start.readings
 
 
 @pytest.mark.parametrize("words", ["", "text=abacus hidden=5 updates=30", "text=l", "updates=9 loop=false"])
@@ -134,6 +137,11 @@ def test_impossible_knobs_are_refused(words: str) -> None:
     with pytest.raises(KnobError):
         parse_run(f"rnn-unroll {words}")
     assert not set(last("").readings) & set(catalogue()["rnn-unroll"].knobs)
+
+
+class TestPromises(Promises):
+    LINES: ClassVar = ["rnn-unroll", "rnn-unroll text=lllllllo updates=20", "rnn-unroll text=x hidden=16",
+                       "rnn-unroll text='a b a' loop=false updates=3"]
 
 
 # ---------------------------------------------------------------------- what must be seen

@@ -27,9 +27,9 @@ def rnn_unroll(
 
     Its alphabet is the text's own. With `updates` it first learns to say from every state which letter of the text
     comes next. Step t is the t-th letter read. `distance` is how far the state lies from the one after the same
-    letter's last time, once a letter has come again; `p` the chance that was given to the letter just read, and
-    `lowest_p` the least of them so far; `params` the numbers in its two matrices and two biases, without the
-    layer that says what comes next.
+    letter's last time, once a letter has come again; `params` counts the numbers in its two matrices and two
+    biases, without the layer that says what comes next. After updates `p` is the chance that was given to the
+    letter just read, and `lowest_p` the least of them so far.
     """
     alphabet = sorted(set(text))
     letters = torch.tensor([alphabet.index(letter) for letter in text])  # (T,)
@@ -44,7 +44,7 @@ def rnn_unroll(
         chances = torch.softmax(readout(states), dim=1)  # (T, V), of the letter after each
     readings: dict[str, Reading] = {"params": sum(parameter.numel() for parameter in net.parameters())}
     for step in range(len(text) + 1):
-        readings = readings | {"step": step} | newest(text, letters, states, chances, step)
+        readings = readings | {"step": step} | newest(text, letters, states, chances, step, updates)
         yield Frame(step, len(text), caption(text, updates, readings), readings,
                     views(text, alphabet, net, inputs, states, chances, step))
 
@@ -72,14 +72,14 @@ def train(net: nn.RNN, readout: nn.Linear, inputs: Tensor, letters: Tensor, upda
         optimizer.step()
 
 
-def newest(text: str, letters: Tensor, states: Tensor, chances: Tensor, step: int) -> dict[str, Reading]:
+def newest(text: str, letters: Tensor, states: Tensor, chances: Tensor, step: int, updates: int) -> dict[str, Reading]:
     """What is known once `step` letters are read and was not before."""
     found: dict[str, Reading] = {}
     if step:
         before = text.rfind(text[step - 1], 0, step - 1)
         if before >= 0:
             found["distance"] = (states[step - 1] - states[before]).norm().item()
-    if step > 1:
+    if step > 1 and updates:
         given = chances[torch.arange(step - 1), letters[1:step]]  # (step - 1,)
         found |= {"p": given[-1].item(), "lowest_p": given.min().item()}
     return found
