@@ -11,7 +11,7 @@ from torch import Tensor
 from tui_dl.demos.declare import Demo, Knob, demo
 from tui_dl.frames import Array, Curve, Explanation, Frame, Grid, Index, Reading, View
 
-FAINT, LARGE = 1e-8, 1e2  # the axis of the curve reaches from here to here at least
+FAINT, LARGE = 1e-4, 1e4  # the axis of the curve reaches from here to here at least
 
 Function = Callable[[Tensor], Tensor]
 ACTIVATIONS: dict[str, Function] = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
@@ -34,10 +34,10 @@ def gradient_flow(
 ) -> Demo:
     """A loop, h = act(W_hh h + w_ih x), has read its inputs; frame by frame the gradient goes one time step back.
 
-    The loss depends on the last hidden state alone. `gradient` is the length of its gradient by the hidden state at
-    `time`, and 1 at the last; `factor` is what the step to there has multiplied it by, `slope` the mean slope of the
-    units on the way. `ratio`, at the end, is the gradient at time 0 over that at the last. `share` is the length of
-    the gradient of W_hh from the steps so far, over that from all.
+    The loss depends on the last hidden state alone. `gradient` is the length of its gradient by the hidden state so
+    many steps back, and 1 at the last; `factor` is what this step has multiplied it by, `slope` the mean slope of all
+    units on the way so far. `ratio`, at the end, is the gradient at time 0 over that at the last. `share` is the
+    length of the gradient of W_hh from the steps so far, over that from all.
     """
     weight_hh, weight_ih, inputs = drawn(length, scale, weights, units)
     hidden = forward(activation, weight_hh, weight_ih, inputs)  # (T + 1, H)
@@ -48,15 +48,15 @@ def gradient_flow(
 
     for step in range(length + 1):
         time = length - step
-        shown: dict[str, Reading] = {"step": step, "time": time, "gradient": lengths[time].item(),
-                                     "share": shares[step].item()}
+        shown: dict[str, Reading] = {"step": step, "gradient": lengths[time].item(), "share": shares[step].item()}
         if step:
-            shown["slope"] = slopes[time + 1].mean().item()
+            shown["slope"] = slopes[time + 1:].mean().item()
         if step and lengths[time + 1] > 0:
             shown["factor"] = (lengths[time] / lengths[time + 1]).item()
         if time == 0:
             shown["ratio"] = (lengths[0] / lengths[-1]).item()
-        yield Frame(step, length, caption(step, time, shown), shown, walked(gradients, lengths, time) + kept)
+        said = caption(step, time, lengths[time].item())
+        yield Frame(step, length, said, shown, walked(gradients, lengths, time) + kept)
 
 
 def drawn(length: int, scale: float, weights: str, units: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -97,23 +97,20 @@ def shares_so_far(gradients: Tensor, slopes: Tensor, hidden: Tensor) -> Tensor:
     return torch.cat([torch.zeros_like(so_far[:1]), so_far / so_far[-1].clamp(min=1e-300)])
 
 
-def caption(step: int, time: int, shown: dict[str, Reading]) -> str:
-    """Where the gradient is, and how long."""
+def caption(step: int, time: int, left: float) -> str:
+    """Where the gradient is."""
     if step == 0:
         return f"{time} time steps are read; the gradient starts at the last, with length 1"
-    if shown["gradient"] == 0:
-        return f"back at time {time}: nothing is left of the gradient"
-    return f"back at time {time}: length {shown['gradient']:.2g}, this step's factor {shown['factor']:.2g}"
+    return f"the gradient is at time {time}" + ("" if left else ", and nothing is left of it")
 
 
 def walked(gradients: Tensor, lengths: Tensor, time: int) -> tuple[View, ...]:
-    """What is known once the gradient is back at `time`: units down, time across."""
-    times = torch.arange(len(lengths))
-    known, most = times >= time, gradients[time:].abs().max().item()
+    """The lengths so far, and what is known once the gradient is back at `time`: units down, time across."""
+    known, most = torch.arange(len(lengths)) >= time, gradients[time:].abs().max().item()
     positive = lengths[lengths > 0]
     return (
-        Curve("gradient", times.numpy(), {"length": lengths.where(known, torch.nan).numpy()}, x_label="time step",
-              log=True, low=min(FAINT, positive.min().item()), high=max(LARGE, positive.max().item())),
+        Curve("gradient", follow=("gradient",), x_label="steps back", log=True,
+              low=min(FAINT, positive.min().item()), high=max(LARGE, positive.max().item())),
         Curve("share", follow=("share",), x_label="steps back", low=0, high=1),
         Grid("gradients", gradients.T.numpy(), known.expand(gradients.T.shape).numpy(), scale="diverging",
              low=-most, high=most),
@@ -147,13 +144,13 @@ def explain_gradient_flow(frame: Frame, view: str, index: Index) -> Explanation:
     if view == "share":
         return Explanation("The length of what the steps so far have handed to the gradient of W_hh, over that of all.",
                            float(frame.readings["share"]), torch="parts[-step:].sum(0).norm() / parts.sum(0).norm()")
-    row, time = index
     if view == "gradient":
-        column = frame.array("gradients")[:, time]
+        time = frame.total - frame.step
         return Explanation(f"The length of the gradient of the loss by the hidden state at time {time}.",
-                           float((column**2).sum() ** 0.5), r"\sqrt{\sum_i g_{i,t}^2}",
+                           float(frame.readings["gradient"]), r"\sqrt{\sum_i g_{i,t}^2}",
                            torch=f"torch.autograd.grad(loss, hidden[{time}])[0].norm()",
-                           depends={"gradients": tuple((unit, time) for unit in range(len(column)))})
+                           depends={"gradients": tuple((i, time) for i in range(len(frame.array("gradients"))))})
+    row, time = index
     if view in GIVEN:
         return Explanation(GIVEN[view].format(row, time), float(frame.array(view)[index]))
     explain = {"gradients": explain_gradient, "slopes": explain_slope, "hidden": explain_hidden}[view]
