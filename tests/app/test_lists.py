@@ -7,10 +7,14 @@ from textual.widgets import OptionList
 
 from tui_dl.app.details import columns, demo_lines, fitting, lesson_lines
 from tui_dl.app.screens.chapter import ChapterScreen
+from tui_dl.app.screens.help import EVERYWHERE, HERE, KEY, in_order
 from tui_dl.app.screens.lab import LabMenu
 from tui_dl.app.shown_in import shown_in
 from tui_dl.app.widgets.browser import BESIDE, Browser, DetailsPane
+from tui_dl.course.explained import explained
 from tui_dl.course.load import default_course_path, load_course, open_lesson
+from tui_dl.course.model import MathBlock, Paragraph
+from tui_dl.course.parse import parse_lesson
 from tui_dl.demos.catalogue import catalogue
 from tui_dl.draw.look import Look
 from tui_dl.draw.prose import line_width
@@ -131,3 +135,65 @@ async def test_a_key_that_is_held_down_is_answered_at_once(stage):
                 took.append(perf_counter() - began)
                 await s.pilot.pause()
             assert sorted(took)[-2] < 0.05
+
+
+# ---------------------------------------------------------------------- the glossary
+
+
+def test_nearly_every_term_is_found_in_its_lesson():
+    terms = [(head.id, term) for head in COURSE.heads() for term in open_lesson(COURSE, head.id).terms]
+    found = [(id, term) for id, term in terms if explained(open_lesson(COURSE, id), term) is not None]
+    assert len(found) > 0.9 * len(terms) > 50
+
+
+def test_a_term_is_explained_where_it_is_bold_with_what_follows_a_colon(tmp_path):
+    text = ("---\nid: a/b\ntitle: B\n---\n\nA stride.\n\n## Two\n\nThe **stride** is:\n\n$$x$$\n\n"
+            ":::{predict} p\n---\ndemo: stride-padding\nask: out\n---\nHow wide?\n:::\n\nThe **answer**.\n")
+    lesson = parse_lesson(text, tmp_path / "b.md")
+    place = explained(lesson, "Stride")
+    assert place.page.key == ("two", 0) and [type(block) for block in place.shows] == [Paragraph, MathBlock]
+    assert place.told and not explained(lesson, "answer").told
+    assert explained(lesson, "a stride").page.key == ("", 0) and explained(lesson, "nowhere") is None
+
+
+async def test_a_term_opens_the_page_it_is_explained_on(stage):
+    async with stage() as s:
+        s.services.course = COURSE
+        await s.press("f2")
+        await s.until(lambda: bool(s.app.screen.query(Browser)), "the glossary")
+        await s.press(*"max pool")
+        await s.sees("Pooling: Keep the largest")
+        assert "cnn/pooling" not in s.screen()
+        await s.press("enter", "enter")
+        await s.until(lambda: hasattr(s.app.screen, "page"), "the lesson")
+        assert s.app.screen.page.step.title == "Keep the largest"
+
+
+async def test_a_part_that_no_term_has(stage):
+    async with stage() as s:
+        await s.press("f2", *"qqq")
+        await s.sees("No term with this in it.")
+        await s.press("enter", "enter", "down")
+        await s.press("backspace", "backspace", "backspace")
+
+
+# ---------------------------------------------------------------------- help and palette
+
+
+@pytest.mark.parametrize("screen", HERE)
+def test_the_keys_of_the_screen_behind_come_first_and_fit_the_smallest_usual_window(screen):
+    sections = in_order(screen)
+    assert sections[:len(HERE[screen])] == list(HERE[screen]) and sections[len(HERE[screen])] == EVERYWHERE
+    assert len(sections) == len(set(sections)) == 7
+    lines = sum(2 + len(rows) for _, rows in HERE[screen]) - 1
+    assert lines <= 20 and all(KEY + len(what) <= 74 for _, rows in sections for _, what in rows)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_palette_is_a_box_in_the_middle_and_its_list_ends_inside(stage, size):
+    async with stage(size=size) as s:
+        await s.press("ctrl+p")
+        await s.sees("lesson of")
+        box, listed = s.app.screen.query_one("#--container").region, s.app.screen.query_one("CommandList").region
+        assert box.width <= 92 and abs(2 * box.x + box.width - size[0]) <= 1 and box.bottom <= size[1]
+        assert listed.bottom == box.bottom - 1 and listed.y == box.y + 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui_dl.app.commands import entry
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.draw.look import wants_still
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 THEMES = {
     "tui-dl-dark": "dark", "tui-dl-light": "light",
-    "ansi-dark": "the terminal's own colours, on dark", "ansi-light": "the terminal's own colours, on light",
+    "ansi-dark": "the terminal's own sixteen, on black", "ansi-light": "the terminal's own sixteen, on white",
 }
 
 
@@ -75,7 +76,7 @@ class Appearance(Provider):
     async def discover(self) -> Hits:
         """Before anything is typed: all of it."""
         for name, help, choose in choices(self.app):  # type: ignore[arg-type]  # Looks
-            yield DiscoveryHit(name, choose, help=help)
+            yield DiscoveryHit(entry(name, help), choose)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
@@ -83,4 +84,4 @@ class Appearance(Provider):
         for name, help, choose in choices(self.app):  # type: ignore[arg-type]  # Looks
             score = matcher.match(f"{name} {help}")
             if score > 0:
-                yield Hit(score, matcher.highlight(name), choose, help=help)
+                yield Hit(score, entry(matcher.highlight(name), help), choose)

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 
+from tui_dl.course.explained import Place
 from tui_dl.course.inlines import inline
 from tui_dl.course.model import Lesson, Paragraph
 from tui_dl.demos.declare import Declaration, KnobSpec
@@ -89,6 +90,20 @@ def lesson_lines(lesson: Lesson, how_far: str, steps: Sequence[Marked], demos: S
     head = titled(lesson.title, how_far, look)
     return fitting(([head, promise, question, listed, facts], [head, promise, listed, facts],
                     [head, promise, across, facts], [promise, across, facts]), height)
+
+
+# ---------------------------------------------------------------------- a term
+
+
+def term_lines(term: str, lesson: Lesson, place: Place | None, width: int, height: int, look: Look) -> list[Line]:
+    """Where it is explained, the paragraph that does it, and what else the lesson explains."""
+    step = place.page.step.title if place is not None else ""
+    words = f"{lesson.title}: {step}" if step not in ("", lesson.title) else lesson.title
+    where = wrap(Text(words, role("muted", look)), width)
+    text = typeset(place.shows, min(width, MEASURE), look) if place is not None and place.told else []
+    others = labelled("also there", Text(", ".join(other for other in lesson.terms if other != term)), 12, width, look)
+    head: list[Line] = [[Segment(term, role("heading", look))], *where]
+    return fitting(([head, text, others], [head, text], [where, text]), height)
 
 
 # ---------------------------------------------------------------------- a demo

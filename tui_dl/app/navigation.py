@@ -54,11 +54,11 @@ class Navigation(Looks):
 
     def action_command_palette(self) -> None:
         """Ctrl+P: everything that has a name."""
-        from textual.command import CommandPalette
+        from tui_dl.app.commands import Palette
 
-        if not CommandPalette.is_open(self):  # type: ignore[arg-type]  # an app whose screens return nothing
-            self.push_screen(CommandPalette(placeholder="a part of the name of a lesson, a step, a demo or a term",
-                                            id="--command-palette"))
+        if not Palette.is_open(self):  # type: ignore[arg-type]  # an app whose screens return nothing
+            self.push_screen(Palette(placeholder="a part of the name of a lesson, a step, a demo or a term",
+                                     id="--command-palette"))
 
     def action_help(self) -> None:
         """F1: the keys that work here."""

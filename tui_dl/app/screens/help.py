@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,59 +11,79 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
 from tui_dl.app.widgets.drawn import Drawn
 from tui_dl.app.widgets.key_line import KeyLine
 from tui_dl.draw.look import Line
-from tui_dl.draw.prose import line_width, wrap
+from tui_dl.draw.prose import wrap
 from tui_dl.draw.roles import role
 
-KEY, LEAST, GAP = 19, 56, 4  # cells of a key, of a block at least, between two blocks
-KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Everywhere", (
-        ("Tab, Shift+Tab", "to the next part of the screen, or back"),
-        ("Escape", "back to where you came from"),
-        ("Ctrl+P", "find a lesson, a step, a demo or a term by typing a part of its name"),
-        ("F1, F2", "this help; the glossary"),
-        ("Ctrl+Q", "leave at once; everything is saved already"),
-    )),
-    ("In a lesson", (
-        ("PageDown, PageUp", "turn the page; so do Right and Left in the text"),
-        ("Up, Down, Space", "scroll the text; Space turns the page at its end"),
-        ("F5", "play or pause the demo"),
-        ("F6", "between the text and the demo"),
-        ("F3, F4, F7", "the demo in the Lab; break it; show its code"),
-        ("F8, F9", "at a prediction: I am sure; skip it"),
-    )),
-    ("In a demo", (
-        ("knobs", "Left and Right choose one, Up and Down turn it, Enter types a value; a * may turn while it runs"),
-        ("views", "arrows move the cursor, Space goes to the next view, Enter asks where the number comes from"),
-        ("timeline", "Space plays, Left and Right step, Home and End jump, Enter asks for a step, Up, Down: speed"),
-        ("several runs", "1 to 4 show one of them, 0 shows how far it is from another"),
-        ("F10", "everything else: save, copy, note, seed, mark, a mystery run"),
-        ("in the Lab", "F3 its lesson, F4 break it, F6 runs the course shows, F7 its code"),
-    )),
-    ("At a question", (
-        ("Up, Down, digits", "choose; Space marks where several are right"),
-        ("Enter", "answer"),
-        ("PageUp", "look back at the text; your question waits, and the log notes it"),
-    )),
-)
+KEY = 18  # cells of a key
+Section = tuple[str, tuple[tuple[str, str], ...]]
+EVERYWHERE: Section = ("Everywhere", (
+    ("Tab, Shift+Tab", "to the next part of the screen, or back"),
+    ("Escape", "back to where you came from"),
+    ("Ctrl+P", "find a lesson, a step, a demo or a term by its name"),
+    ("F1, F2", "this help; the glossary"),
+    ("Ctrl+Q", "leave at once; everything is saved already"),
+))
+MAP: Section = ("On the map", (
+    ("arrows, Enter", "go to a chapter; open it"),
+    ("F3, F4", "the Lab, every demo of the course; your progress"),
+))
+LIST: Section = ("In a list", (
+    ("Up, Down, Enter", "choose; open"),
+    ("PageUp, PageDown", "a screen up or down; Home and End: first and last"),
+))
+LESSON: Section = ("In a lesson", (
+    ("PageDown, PageUp", "turn the page; so do Right and Left in the text"),
+    ("Up, Down, Space", "scroll the text; Space turns the page at its end"),
+    ("F5, F6", "play or pause the demo; from the text to it, and back"),
+    ("F3, F4, F7", "the demo in the Lab; break it; show its code"),
+    ("F8, F9", "at a prediction: I am sure; skip it"),
+))
+QUESTION: Section = ("At a question", (
+    ("Up, Down, digits", "choose; Space marks where several are right"),
+    ("Enter", "answer"),
+    ("PageUp", "look back at the text; the question waits"),
+))
+DEMO: Section = ("In a demo", (
+    ("knobs", "Left and Right choose, Up and Down turn, Enter types"),
+    ("views", "arrows go to a number, Enter asks, Space: next view"),
+    ("timeline", "Space plays, Left and Right step, Enter asks for one"),
+    ("", "Home and End jump, Up and Down change the speed"),
+    ("several runs", "1 to 4 show one; 0 how far it is from another"),
+    ("F10", "everything else: save, copy, note, seed, mystery run"),
+))
+LAB: Section = ("In the Lab", (
+    ("F5, F10", "play or pause; everything else"),
+    ("F3, F4", "its lesson; break it"),
+    ("F6, F7", "runs that the course shows; its code"),
+))
+SECTIONS = (LESSON, QUESTION, DEMO, LAB, MAP, LIST)
+HERE: dict[str, tuple[Section, ...]] = {  # what comes first, by the screen behind
+    "HomeScreen": (MAP,), "ChapterScreen": (LIST,), "LabMenu": (LIST,), "GlossaryScreen": (LIST,),
+    "LabScreen": (LAB, DEMO), "LessonScreen": (LESSON, QUESTION, DEMO), "ReviewScreen": (QUESTION,),
+    "CheckpointScreen": (QUESTION,), "CheckInScreen": (QUESTION,), "RetryScreen": (QUESTION,),
+}
+
+
+def in_order(screen: str) -> list[Section]:
+    """The keys that work on this screen first, then those that work everywhere, then the others."""
+    here = HERE.get(screen, ())
+    return [*here, EVERYWHERE, *(section for section in SECTIONS if section not in here)]
 
 
 class Keys(Drawn):
-    """The keys under their headings, in columns that line up; two blocks side by side where there is room."""
+    """The keys under their headings, in columns that line up."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        super().__init__()
+        self.sections = sections
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Every line."""
-        across = (width - GAP) // 2 if width >= 2 * LEAST + GAP else width
-        blocks = [self._block(title, rows, across) for title, rows in KEYS]
-        if across == width:
-            return [line for block in blocks for line in block]
-        halves = [[line for block in half for line in block] for half in (blocks[::2], blocks[1::2])]
-        return [[*one, Segment(" " * (across + GAP - line_width(one))), *other]
-                for one, other in zip_longest(*halves, fillvalue=[])]
+        return [line for title, rows in self.sections for line in self._block(title, rows, width)][:-1]
 
     def _block(self, title: str, rows: Sequence[tuple[str, str]], width: int) -> list[Line]:
         lines: list[Line] = [[Segment(title, role("heading", self.look))]]
@@ -75,13 +94,13 @@ class Keys(Drawn):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys, in a window over the screen."""
+    """The keys, in a window over the screen; those of that screen first."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
     HelpScreen VerticalScroll {
-        width: 94%; max-width: 140; height: auto; max-height: 90%; background: $surface; border: round $primary;
-        padding: 0 1;
+        width: 100%; max-width: 84; height: auto; max-height: 100%; background: $surface; border: round $primary;
+        padding: 0 1; margin: 0 0 1 0; border-title-color: $primary; border-subtitle-color: $text-muted;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,enter", "dismiss", "close")]
@@ -92,9 +111,9 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """All keys there are."""
-        with VerticalScroll():
-            yield Keys()
-            yield Static("Letter keys are never needed, so an input method may stay on.", markup=False)
+        with VerticalScroll() as box:
+            box.border_title, box.border_subtitle = "Keys", "letters are never needed"
+            yield Keys(in_order(type(self.behind).__name__))
         yield KeyLine()
 
     async def action_dismiss(self, result: None = None) -> None:

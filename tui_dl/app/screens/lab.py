@@ -41,7 +41,7 @@ class LabMenu(Screen[None]):
     def compose(self) -> ComposeResult:
         """The demos."""
         yield TopBar("Lab", "every demo, every knob", f"{len(catalogue())} demos")
-        yield Browser(self._details, *self._entries(), least=7, most=7, id="demos")
+        yield Browser(self._details, *self._entries(), least=7, most=16, id="demos")
         yield KeyLine()
 
     def on_mount(self) -> None:

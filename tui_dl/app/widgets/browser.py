@@ -42,7 +42,7 @@ class DetailsPane(Drawn):
 
 
 class Browser(Container):
-    """`of` finds the details of an entry by its id. Below the list they take what it leaves, from `least` to `most`."""
+    """`of` finds the details of an entry by its id; below the list they have `least` to `most` lines."""
 
     DEFAULT_CSS = """
     Browser { height: 1fr; layout: vertical; padding: 1 0 0 2; }
@@ -82,7 +82,8 @@ class Browser(Container):
     def _arrange(self) -> None:
         beside = self.app.size.width >= BESIDE
         self.set_class(beside, "-beside")
-        left = max(self.least, min(self.most, self.size.height - self.list.option_count - 2))
+        height = self.size.height
+        left = max(self.least, min(self.most, max(height - self.list.option_count - 2, height // 4)))
         self.pane.display = beside or left >= min(READS, self.least or READS)
         self.pane.styles.height = None if beside else left
 

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui_dl.app.widgets.menu_row import MenuHeading, MenuLine, MenuRow
+from tui_dl.app.widgets.menu_row import MenuHeading, MenuLine
 from tui_dl.draw.roles import role
 
 
 class MenuList(OptionList):
-    """Textual's list; it tells the key line what Up, Down and Enter do. Names first: what is said of them is muted."""
+    """Textual's list; it tells the key line what Up, Down and Enter do. What is said beside a name is muted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", "choose", key_display="↑↓"),
@@ -29,7 +29,7 @@ class MenuList(OptionList):
         look = self.app.look  # type: ignore[attr-defined]  # TuiDlApp's
         if isinstance(renderable, MenuHeading):
             renderable = replace(renderable, style=role("heading", look))
-        elif isinstance(renderable, MenuRow | MenuLine) and base_style == self._usual:
+        elif isinstance(renderable, MenuLine) and base_style == self._usual:
             renderable = replace(renderable, quiet=role("muted", look))
         return super().post_render(renderable, base_style)
 

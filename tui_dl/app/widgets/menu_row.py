@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 GAP, EDGE = 2, 1  # cells between the columns, and before a scrollbar
-LEAST = 46  # cells that the words need beside the names
+LEAST = 40  # cells that the words need beside the names
 PLAIN = Style.null()
 
 
@@ -27,11 +27,10 @@ class MenuRow:
     name: str
     words: str
     column: int
-    quiet: Style = PLAIN
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """In columns, or the words set in below the name."""
-        name, words = Text(self.name, "bold"), Text(self.words, self.quiet)
+        name, words = Text(self.name, "bold"), Text(self.words)
         beside = options.max_width - self.column - GAP - EDGE
         if beside < min(LEAST, cell_len(self.words)):
             yield name
