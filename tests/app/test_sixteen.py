@@ -135,6 +135,21 @@ async def test_a_mystery_run(stage) -> None:
         await can_be_read(s, "the verdict")
 
 
+async def test_without_colour_the_focus_shows(stage, monkeypatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with stage() as s:
+        await s.sees("Begin")
+        for key, holds in (("shift+tab", "Begin"), ("f2", "a part of a term")):
+            await s.press(key)
+            await s.sees(holds)
+
+            def reversed_text() -> str:
+                strips = s.app.screen._compositor.render_strips()
+                return "".join(text for strip in strips for text, style, _ in strip if style and style.reverse)
+
+            await s.until(lambda: reversed_text().strip() != "", f"the focus after {key}", seconds=3)
+
+
 def test_bold_black_is_never_grey() -> None:
     for words, ink in (("bold black on bright_white", "blue"), ("bold black on bright_cyan", "black"),
                        ("bold red on bright_white", "red")):

@@ -11,9 +11,9 @@ def _sixteen(*, ground: str, ink: str, muted: str, line: str, field: str, cursor
         (ground, ("surface", "panel", "panel-darken-1", "ansi-background", "scrollbar-background",
                   "scrollbar-background-hover", "scrollbar-background-active", "scrollbar-corner-color",
                   "block-cursor-blurred-background", "block-hover-background", "footer-background",
-                  "footer-description-background", "footer-item-background", "input-cursor-foreground")),
+                  "footer-description-background", "footer-item-background", "input-cursor-background")),
         (ink, ("text", "ansi-foreground", "block-cursor-blurred-foreground", "button-foreground",
-               "button-color-foreground", "input-cursor-background")),
+               "button-color-foreground", "input-cursor-foreground")),
         (muted, ("text-muted", "text-disabled", "foreground-muted")),
         (line, ("border-blurred", "scrollbar")),
         (field, ("boost",)),
@@ -22,7 +22,7 @@ def _sixteen(*, ground: str, ink: str, muted: str, line: str, field: str, cursor
         (cursor[1], ("block-cursor-foreground", "input-selection-foreground", "screen-selection-foreground")),
     )
     found = {variable: f"ansi_{colour}" for colour, variables in names for variable in variables}
-    return {**found, "block-cursor-text-style": "bold", "input-cursor-text-style": "none"}
+    return {**found, "block-cursor-text-style": "bold", "input-cursor-text-style": "reverse"}
 
 
 DARK = Theme(

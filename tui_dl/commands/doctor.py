@@ -49,7 +49,7 @@ def _announced(findings: Iterable[Finding]) -> Iterable[Finding]:
 def _told(findings: Iterable[Finding]) -> list[Finding]:
     """Print each as it is found."""
     told = []
-    width = max(60, min(shutil.get_terminal_size((80, 24)).columns - 1, 100))
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns - 1, 100))
     for finding in findings:
         _say(f"{MARKS[finding.level]:<5} {finding.name:<11} ", finding.says, width)
         if finding.do:

@@ -78,9 +78,11 @@ def disk() -> Finding:
     from tui_dl.learner.store import data_folder
 
     try:
-        free = shutil.disk_usage(_nearest(data_folder())).free
+        total, _, free = shutil.disk_usage(_nearest(data_folder()))
     except OSError as error:
         return Finding("disk", f"not known: {error.strerror or error}", "advice", "See the log, above.")
+    if not total:
+        return Finding("disk", "not known: the log's folder is on no disk", "advice", "See the log, above.")
     says = f"{free / 1e9:,.1f} GB free where the log lies"
     return Finding("disk", says, "mend", "Make room on it.", free) if free < LEAST_ROOM else Finding(
         "disk", says, value=free)
