@@ -18,10 +18,10 @@ COLUMN = 38  # cells of a name, before what is said of it
 
 
 def entry(name: Content | str, words: str) -> Content:
-    """One line: a name, and what it is, muted."""
+    """One line: a name, and what it is, thinner; both in the ink of the row, which changes under the cursor."""
     shown = Content(name) if isinstance(name, str) else name
     gap = " " * max(COLUMN - shown.cell_length, 2)
-    return Content.assemble(shown, gap, (words, "not bold $foreground 75%"))
+    return Content.assemble(shown, gap, (words, "not bold"))
 
 
 class Palette(CommandPalette):
