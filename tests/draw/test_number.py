@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_dl.draw.number import column, fitted, longest, number, number_within
@@ -52,6 +52,7 @@ def test_a_number_that_does_not_fit_is_shortened_not_cut(value: float, room: int
         assert said == number(value)
 
 
+@example(-9.5, 3)
 @given(st.one_of(st.floats(-1e6, 1e6), st.floats(-10, 10), st.floats(-0.01, 0.01)), st.integers(2, 8))
 def test_no_exponent_where_a_plain_number_of_that_width_says_a_digit_of_it(value: float, room: int) -> None:
     """Decimal writes without an exponent: a number rounded to one digit, or to the whole."""

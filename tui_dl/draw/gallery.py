@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from tui_dl.draw.pointing import Pointing
 from tui_dl.draw.roles import role
 from tui_dl.draw.room import Size, window
 from tui_dl.frames import Gallery
+
+Shape = tuple[int, int, int]  # pictures, rows, columns
 
 
 class Tile(NamedTuple):
@@ -57,10 +60,15 @@ class Tiling(NamedTuple):
 
 def sizes(view: Gallery, width: int, height: int) -> list[Size]:
     """Sizes it can use, best first, with rows as even as can be; the last ones show only some of the pictures."""
-    count = max(_shape(view)[0], 1)
+    return list(_sizes(_shape(view), bool(view.labels), width, height))
+
+
+@lru_cache(maxsize=256)
+def _sizes(shape: Shape, labels: bool, width: int, height: int) -> tuple[Size, ...]:
+    count = max(shape[0], 1)
     even = {-(-count // lines) for lines in range(1, count + 1)}
     whole, part = [], []
-    tiles = _tiles(view, width, height)
+    tiles = _tiles(shape, labels, width, height)
     across, smallest = tiles[-1][:2]
     for tile in tiles:
         for columns in range(max(1, min((width + 1) // (tile.across + 1), count)), 0, -1):
@@ -71,35 +79,35 @@ def sizes(view: Gallery, width: int, height: int) -> list[Size]:
                 elif size.height <= height and size.share < 1 and not size.ample:
                     part.append((size, tile.gap))
     part.sort(key=lambda found: (-found[0].share, -found[1], found[0].height))
-    return [*whole, *(size for size, _ in part)] or [Size(min(across, width), min(smallest, height))]
+    return (*whole, *(size for size, _ in part)) or (Size(min(across, width), min(smallest, height)),)
 
 
-def _shape(view: Gallery) -> tuple[int, int, int]:
+def _shape(view: Gallery) -> Shape:
     values = np.asarray(view.values)
     if values.ndim != 3:
         values = values.reshape(len(values), *values.shape[1:3]) if values.ndim > 3 else np.zeros((0, 1, 1))
     return values.shape[0], values.shape[1], values.shape[2]
 
 
-def _tiles(view: Gallery, width: int, height: int) -> list[Tile]:
+def _tiles(shape: Shape, labels: bool, width: int, height: int) -> list[Tile]:
     """What one picture may take, best first.
 
     Small pictures are enlarged by whole factors, so that all pixels are equally large; labels part rows well enough.
     """
-    _, rows, cols = _shape(view)
-    label = 1 if view.labels else 0
+    _, rows, cols = shape
+    gap = 0 if labels else 1
     factors = range(max(LARGEST // max(rows, cols, 1), 1), 0, -1)
-    found = [Tile(cols * factor, -(-rows * factor // 2) + label, 0 if label else 1, factor) for factor in factors]
+    found = [Tile(cols * factor, -(-rows * factor // 2) + labels, gap, factor) for factor in factors]
     found = [tile for tile in found if max(rows, cols) <= 32 and tile.across <= width and tile.down <= height]
     if not found or min(rows, cols) < 1:
-        across, down = fit(rows, cols, min(width, 24), max(min(height - label, 12), 1))
-        found = [Tile(max(across, 1), max(down, 1) + label, 0 if label else 1, 1)]
+        across, down = fit(rows, cols, min(width, 24), max(min(height - labels, 12), 1))
+        found = [Tile(max(across, 1), max(down, 1) + labels, gap, 1)]
     return [*found, found[-1]._replace(gap=0)]
 
 
 def tiling(view: Gallery, width: int, height: int) -> Tiling:
     """How they stand in that room: as large as all of them fit, or small and as many as fit."""
-    found = [tile.filling(width, height) for tile in _tiles(view, width, height)]
+    found = [tile.filling(width, height) for tile in _tiles(_shape(view), bool(view.labels), width, height)]
     return next((tiling for tiling in found if tiling.shown >= len(view.values)),
                 max(found, key=lambda tiling: tiling.shown))
 

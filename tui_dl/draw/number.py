@@ -36,7 +36,8 @@ def number_within(value: float, room: int, *, ascii: bool = False) -> str:
     text = number(value, ascii=ascii)
     if len(text) <= room or not math.isfinite(value):
         return text
-    plain = [f"{value:.{digits}g}" for digits in (4, 3, 2, 1)] if abs(value) < 1000 else [f"{value:.0f}"]
+    plain = [f"{value:.{digits}g}" for digits in (4, 3, 2, 1)] if abs(value) < 1000 else []
+    plain += [f"{value:.0f}"] if abs(value) >= 1 else []
     short = [one for one in plain if "e" not in one] + [_exponent(f"{value:.{digits}e}") for digits in (2, 1, 0)]
     return next((one for one in short if len(one) <= room), text)
 

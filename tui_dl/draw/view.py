@@ -72,8 +72,7 @@ def sizes(view: View, width: int, height: int, like: View | None = None) -> list
             found = words.token_sizes(view, width, height)
         case Table():
             found = words.table_sizes(view, width, height)
-    return [size._replace(width=max(1, min(size.width, width)), height=max(1, min(size.height, height)))
-            for size in found]
+    return [Size(max(1, min(w, width)), max(1, min(h, height)), share, ample) for w, h, share, ample in found]
 
 
 def notes(view: View, width: int, height: int, look: Look, pointing: Pointing = NOTHING) -> list[str]:
