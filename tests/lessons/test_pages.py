@@ -28,6 +28,12 @@ def test_every_lesson_file_is_in_the_course():
     assert files == {head.path for head in COURSE.heads()}
 
 
+def test_the_readme_counts_the_lessons_of_each_chapter():
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+    for chapter in COURSE.chapters:
+        assert f"| {chapter.title} | {len(chapter.lessons)} |" in readme
+
+
 @pytest.mark.parametrize("lesson_id", IDS)
 @pytest.mark.parametrize("width", [40, 56, 76, 80])
 @pytest.mark.parametrize("ascii", [False, True])
