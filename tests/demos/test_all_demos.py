@@ -31,7 +31,8 @@ VARIANTS = [
     "backprop expression='a*a + relu(b)*c'", "cnn-digits lesion=dead_init steps=12", "convolution-1d flip=true",
     "dense-block layers=3 silent=2 lesion=no_concat steps=12",
     "descent surface=valley optimizer=adam noise=1 steps=20", "descent surface=ripple optimizer=momentum lr=5 steps=18",
-    "gan-digits lesion=bn_in_d steps=12", "heads task=dice masked=true heads=3 steps=12",
+    "gan-digits lesion=bn_in_d steps=12", "gru-vs-lstm lesion=untied gap=5 steps=12",
+    "heads task=dice masked=true heads=3 steps=12",
     "heads task=majority lesion=one_head_off steps=12", "image-filter image=digit target=edges",
     "lstm-gates task=brackets lesion=forget_0 steps=12", "lstm-gates task=count hidden=3 from_start=true steps=12",
     "lstm-text lesion=forget_0 temperature=0.3 steps=12", "markov-text order=8 smoothing=witten_bell",
@@ -101,7 +102,7 @@ def test_another_process_gives_the_same_frames_from_the_run_lines() -> None:
 LESIONS = {  # those of the demos that the course has so far; more are welcome
     "cnn-digits": "lr_x30 dead_init shuffled_labels", "residual-depth": "no_skip no_scale", "dense-block": "no_concat",
     "batch-norm": "forgot_eval", "lstm-gates": "forget_0 forget_1 input_0 input_1 output_0 output_1",
-    "lstm-text": "forget_0 forget_1 input_0 output_0",
+    "lstm-text": "forget_0 forget_1 input_0 output_0", "gru-vs-lstm": "untied no_reset",
     "heads": "no_positions no_scale one_head_off", "gan-digits": "d_too_strong constant_z saturating_loss bn_in_d",
 }
 

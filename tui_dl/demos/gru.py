@@ -43,7 +43,8 @@ def gru_vs_lstm(
     It is one of four, so that a guess is right in 0.25; the `gap` letters after it are noise, drawn from four others.
     All nine nets see the same batches. `rnn`, `lstm` and `gru` are the shares of right answers over 100 unseen
     sequences, as means of three nets, `_low` and `_high` those of the worst and the best of the three; `params_` are
-    the parameters of each loop, as torch counts them.
+    the parameters of each loop, as torch counts them. `lstm_keep` and `gru_keep` are what their gates keep of a memory
+    at a letter of noise, as a mean of all units, letters and sequences.
 
     bias=long draws u from 1 to gap for each unit and begins with a bias of ln u for what is kept, which keeps u of
     u + 1, and of -ln u for what is written (Tallec and Ollivier 2018). The views of gates are those of the first GRU.
@@ -131,7 +132,7 @@ class Moment(NamedTuple):
 
     memory: Tensor  # the cell state of an LSTM, else the hidden state
     hidden: Tensor
-    gates: tuple[Tensor, ...] = ()  # in the order of GATES
+    gates: tuple[Tensor, ...] = ()  # what is kept, what is written; of a GRU all GATES
 
 
 Parts = dict[str, Tensor]  # a block's sums over the input, or over the hidden state before; each (N, B, H)
@@ -147,7 +148,7 @@ def lstm(before: Moment, x: Parts, h: Parts) -> Moment:
     """The equations of torch.nn.LSTM."""
     i, f, o = (torch.sigmoid(x[gate] + h[gate]) for gate in "ifo")
     cell = f * before.memory + i * torch.tanh(x["g"] + h["g"])
-    return Moment(cell, o * torch.tanh(cell))
+    return Moment(cell, o * torch.tanh(cell), (f, i))
 
 
 def gru(before: Moment, x: Parts, h: Parts) -> Moment:
@@ -175,12 +176,15 @@ def measure(nets: dict[str, Nets], test: Tensor) -> tuple[dict[str, Reading], li
     readings: dict[str, Reading] = {kind: share.mean().item() for kind, share in right.items()}
     for kind, share in right.items():
         readings |= {f"{kind}_low": share.min().item(), f"{kind}_high": share.max().item()}
+    for kind in KINDS[1:]:
+        readings[f"{kind}_keep"] = torch.stack([moment.gates[0] for moment in runs[kind][1:]]).mean().item()
     traces = {kind: trace(torch.stack([moment.memory for moment in run])).numpy() for kind, run in runs.items()}
     spread = torch.stack([right[kind] for kind in KINDS])  # (3 kinds, 3 nets)
     return readings | {f"params_{kind}": nets[kind].params() for kind in KINDS}, [
         Curve("accuracy", follow=KINDS, low=0, high=1),
         Grid("nets", spread.numpy(), rows=KINDS, cols=("1", "2", "3"), low=0, high=1),
         Curve("trace", torch.arange(len(test)).numpy(), traces, x_label="letters since", low=0, high=1),
+        Curve("keep", follow=("lstm_keep", "gru_keep"), low=0, high=1),
         *gates(runs["gru"], test),
     ]
 
@@ -227,7 +231,11 @@ def explain_gru_vs_lstm(frame: Frame, view: str, index: Index) -> Explanation:
     """A state is what is kept plus what is written; a gate is a sum of too many terms; all else is a statistic."""
     drawn = frame.view(view)
     if isinstance(drawn, Curve):
-        kind = KINDS[index[0]]
+        kind, _, keep = (drawn.follow or KINDS)[index[0]].partition("_")
+        if keep:
+            return Explanation(f"What {NAMES[kind]}s keep of their memory at a letter of noise: the mean of their "
+                               f"{'forget' if kind == 'lstm' else 'update'} gates, over all units, letters and unseen "
+                               "sequences.", float(frame.readings[f"{kind}_keep"]), torch="gates[1:].mean()")
         if drawn.follow:
             return Explanation(f"{kind}: the share of right answers over {TESTED} unseen sequences, as the mean of "
                                f"three {NAMES[kind]}s.", float(frame.readings[kind]), torch=RIGHT)
