@@ -42,9 +42,9 @@ def gru_vs_lstm(
 
     It is one of four, so that a guess is right in 0.25; the `gap` letters after it are noise, drawn from four others.
     All nine nets see the same batches. `rnn`, `lstm` and `gru` are the shares of right answers over 100 unseen
-    sequences, as means of three nets, `_low` and `_high` those of the worst and the best of the three; `params_` are
-    the parameters of each loop, as torch counts them. `lstm_keep` and `gru_keep` are what their gates keep of a memory
-    at a letter of noise, as a mean of all units, letters and sequences.
+    sequences, as means of three nets, `_low` that of the worst of the three; `params_` are the parameters of each loop,
+    as torch counts them. `lstm_keep` and `gru_keep` are what their gates keep of a memory at a letter of noise, as a
+    mean of all units, letters and sequences.
 
     bias=long draws u from 1 to gap for each unit and begins with a bias of ln u for what is kept, which keeps u of
     u + 1, and of -ln u for what is written (Tallec and Ollivier 2018). The views of gates are those of the first GRU.
@@ -174,8 +174,7 @@ def measure(nets: dict[str, Nets], test: Tensor) -> tuple[dict[str, Reading], li
     runs = {kind: nets[kind].run(test) for kind in KINDS}
     right = {kind: (nets[kind].answer(run[-1]).argmax(-1) == test[0]).float().mean(1) for kind, run in runs.items()}
     readings: dict[str, Reading] = {kind: share.mean().item() for kind, share in right.items()}
-    for kind, share in right.items():
-        readings |= {f"{kind}_low": share.min().item(), f"{kind}_high": share.max().item()}
+    readings |= {f"{kind}_low": share.min().item() for kind, share in right.items()}
     for kind in KINDS[1:]:
         readings[f"{kind}_keep"] = torch.stack([moment.gates[0] for moment in runs[kind][1:]]).mean().item()
     traces = {kind: trace(torch.stack([moment.memory for moment in run])).numpy() for kind, run in runs.items()}
