@@ -46,6 +46,7 @@ def test_demos(lint: Lint, broken: tuple[object, ...], mended: tuple[object, ...
 def test_hidden_views_exist(lint: Lint) -> None:
     problem = only(lint(PREDICT.format("ouput")))
     assert problem.line == 6 and "Did you mean output?" in problem.mend
+    assert "Readings are covered as it is." in only(lint(PREDICT.format("out_height"))).mend
     assert lint(PREDICT.format("output")) == []
 
 

@@ -70,7 +70,8 @@ def _unknown_views(script: Manuscript, block: LiveBlock, option: str, named: Ite
                    known: tuple[str, ...]) -> Iterator[Problem]:
     for name in named:
         if name not in known:
-            yield script.about(block.line, option, f"{block.demo} has no view {name}.", one_of(name, known))
+            hint = one_of(name, known) + (" Readings are covered as it is." if option == "hide" else "")
+            yield script.about(block.line, option, f"{block.demo} has no view {name}.", hint)
 
 
 def _clashes(script: Manuscript, block: LiveBlock, played: Played) -> Iterator[Problem]:
