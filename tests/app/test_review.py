@@ -130,6 +130,8 @@ async def test_a_checkpoint_is_asked_and_graded_and_leads_to_a_mystery_run(stage
         await s.sees("⏎ mystery run")
         answers = [row.entry for row in s.services.log.rows(Answer.kind)]
         assert {entry.context for entry in answers} == {"checkpoint"} and all(entry.dont_know for entry in answers)
+        listed = [line.split()[-1] for line in s.screen().splitlines() if line.strip().startswith("✗")]
+        assert listed == [entry.item.partition("#")[2].split("-")[-1] for entry in answers]
 
 
 async def test_looking_back_from_an_open_question_is_noted(stage):

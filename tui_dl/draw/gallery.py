@@ -77,9 +77,9 @@ def _sizes(shape: Shape, labels: bool, width: int, height: int) -> tuple[Size, .
                 if size.height <= height and size.share == 1 and columns in even:
                     whole.append(size)
                 elif size.height <= height and size.share < 1 and not size.ample:
-                    part.append((size, tile.gap))
-    part.sort(key=lambda found: (-found[0].share, -found[1], found[0].height))
-    return (*whole, *(size for size, _ in part)) or (Size(min(across, width), min(smallest, height)),)
+                    part.append(size)
+    part.sort(key=lambda size: (-size.share, size.height))
+    return (*whole, *part) or (Size(min(across, width), min(smallest, height)),)
 
 
 def _shape(view: Gallery) -> Shape:
@@ -102,7 +102,7 @@ def _tiles(shape: Shape, labels: bool, width: int, height: int) -> list[Tile]:
     if not found or min(rows, cols) < 1:
         across, down = fit(rows, cols, min(width, 24), max(min(height - labels, 12), 1))
         found = [Tile(max(across, 1), max(down, 1) + labels, gap, 1)]
-    return [*found, found[-1]._replace(gap=0)]
+    return found
 
 
 def tiling(view: Gallery, width: int, height: int) -> Tiling:

@@ -67,10 +67,8 @@ class CheckInScreen(QuestionsScreen):
         if self.queue and self.right == len(self.queue):
             for head in self.chapter.lessons:
                 self.services.log.record(Known(head.id))
-            text = f"All {self.right} right. {self.chapter.title} is marked known; its questions come back in review."
-        else:
-            text = f"{self.right} of {len(self.queue)} right. The chapter is worth reading; nothing is locked."
-        return [Prose((Paragraph(inline(text)),))]
+            return [self.verdict(f"{self.chapter.title} is marked known; its questions come back in review.")]
+        return [self.verdict("The chapter is worth reading; nothing is locked.")]
 
 
 class RetryScreen(QuestionsScreen):

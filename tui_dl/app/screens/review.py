@@ -21,7 +21,7 @@ from tui_dl.app.widgets.quiz_card import QuizCard
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.inlines import inline
-from tui_dl.course.model import Item, Paragraph, Predict
+from tui_dl.course.model import Item, Paragraph, Predict, TableBlock
 from tui_dl.demos.run import make_run
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.entries import Context, lesson_of
@@ -124,8 +124,17 @@ class QuestionsScreen(Screen[None]):
         if not self.queue:
             return [Prose((Paragraph(inline("Nothing is due today. What you answered in lessons comes back here, "
                                             "a day later at the earliest.")),))]
-        return [Prose((Paragraph(inline(f"{self.right} of {len(self.answered)} right. "
-                                        "What was not right comes back sooner, with other numbers.")),))]
+        return [self.verdict("What was not right comes back sooner, with other numbers.")]
+
+    def verdict(self, what_follows: str) -> Prose:
+        """How many were right, what follows from it, and each question by its lesson."""
+        signs = ("x", "v") if self.app.look.ascii else ("✗", "✓")  # type: ignore[attr-defined]  # TuiDlApp's
+        rows = [(signs[right], self.services.lesson(lesson_of(item)).title, item.partition("#")[2].replace("-", " "))
+                for item, right in self.answered.items()]
+        table = TableBlock((inline(""), inline("lesson"), inline("question")),
+                           tuple(tuple(map(inline, row)) for row in rows), ("left", "left", "left"))
+        said = Paragraph(inline(f"**{self.right} of {len(self.answered)} right.** {what_follows}"))
+        return Prose((said, table) if rows else (said,))
 
     # ------------------------------------------------------------------ answers
 

@@ -232,7 +232,8 @@ class QuizCard(Vertical):
         if isinstance(self.asked.quiz, ChoiceQuiz):
             self.query_one("#choices", ChoiceList).reveal(self.asked.picked)
         else:
-            self.query_one("#answer", Input).disabled = True
+            line = self.query_one("#answer", Input)
+            line.disabled, line.placeholder = True, "you did not know" if not line.value else ""
             self.query_one("#unknown", Button).display = False
         self.call_after_refresh(self.feedback.scroll_visible, animate=False)
         self.screen.query_one("#text").focus()
