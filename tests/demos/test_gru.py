@@ -94,6 +94,18 @@ def test_lesions_build_another_gru() -> None:
     assert counts[2] == Nets("lstm", "ifgo", 10).params()
 
 
+def test_gates_of_an_lstm_are_what_it_keeps_and_what_it_writes() -> None:
+    torch.manual_seed(6)
+    net = Nets("lstm", "ifgo", 2)
+    with torch.no_grad():
+        for weights in (net.weight_ih, net.weight_hh, net.bias_hh):
+            weights.zero_()
+        net.bias_ih[:] = torch.tensor([-1.0, 1, 2, 3]).repeat_interleave(2)  # input, forget, candidate, output
+    moment = net.run(some_letters(3, 4))[2]
+    for gate, bias in zip(moment.gates, (1.0, -1.0), strict=True):
+        torch.testing.assert_close(gate, torch.full_like(gate, bias).sigmoid())
+
+
 @pytest.mark.parametrize(("kind", "blocks", "keeps", "writes"), [("lstm", "ifgo", 1, 0), ("gru", "rzn", 1, None),
                                                                    ("gru", "rznw", 1, 3)])
 def test_long_biases_keep_u_of_u_plus_one(kind: str, blocks: str, keeps: int, writes: int | None) -> None:
