@@ -57,6 +57,27 @@ async def test_a_prediction_covers_its_answer_until_the_guess(stage):
         assert "three places" in words
 
 
+async def test_the_key_line_says_what_a_key_does_now(stage):
+    def keys() -> str:
+        return s.screen().splitlines()[-1]
+
+    async with stage(size=(120, 40), lesson="try/one") as s:
+        await s.press("pagedown")
+        await s.until(lambda: "0-9 guess" in keys() and "F5" not in keys(), "a guess before the run")
+        await s.press("5", "enter")
+        await s.sees("✗ Not that.")
+        await s.until(lambda: "0-9" not in keys() and "F5 p" in keys(), "the run")
+        playing = s.app.screen.pane.player.playing
+        await s.until(lambda: f"F5 {'pause' if playing else 'play'}" in keys(), "what F5 does")
+        await s.press("f5")
+        await s.until(lambda: f"F5 {'play' if playing else 'pause'}" in keys(), "the other")
+        assert "PgDn next page" in keys()
+        await s.app.screen.show_page(len(s.app.screen.pages) - 1)
+        await s.until(lambda: "PgDn home" in keys(), "the last page")
+        await s.press("pagedown")
+        await s.sees("deep learning, by running it")
+
+
 async def test_on_a_small_screen_the_demo_takes_most_of_it_while_it_has_the_focus(stage):
     async with stage(size=(80, 24), lesson="try/one") as s:
         await s.press("pagedown", "f6")

@@ -196,6 +196,8 @@ def read_names(quiz: ConstructQuiz, text: str) -> dict[str, Number]:
     for place, token in enumerate(tokens):
         name, named, number = token.rpartition("=")
         name = _name(quiz, name) if named else "".join(quiz.names[place:place + 1])
+        if not name:
+            raise AnswerError(f"Wanted: {' and '.join(quiz.names)}. There are {len(tokens)} numbers.", form)
         if name not in quiz.names or name in given:
             raise AnswerError(f"`{token[:40]}` is none of {', '.join(quiz.names)}, or is there twice.", form)
         value = read_for(number, 0)

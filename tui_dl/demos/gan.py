@@ -154,7 +154,10 @@ def update(optimizer: torch.optim.Optimizer, loss: Tensor, lr: float) -> None:
 def caption(readings: dict[str, Reading]) -> str:
     """What this frame shows, in a line."""
     text = f"step {readings['step']}: D's loss {readings['loss_d']:.2f}, G's {readings['loss_g']:.2f}"
-    return f"{text}; {readings['modes']} digits, quality {readings['quality']:.2f}" if "modes" in readings else text
+    if "modes" not in readings:
+        return text
+    digits = "1 digit" if readings["modes"] == 1 else f"{readings['modes']} digits"
+    return f"{text}; {digits}, quality {readings['quality']:.2f}"
 
 
 def views(shown: Tensor, judged: Verdict) -> tuple[View, ...]:

@@ -193,7 +193,7 @@ def _write_step(view: Curve, lines: Lines, axes: Axes, plot: Area, look: Look, p
     if pointing.step is None or not ends or pointing.step >= max(ends):
         return
     col = int(in_cells(np.array([pointing.step], float), np.zeros(1), axes, plot, look)[0, 0])
-    for row in range(plot.height):
+    for row in range(plot.height if col else 0):  # beside the axis it would look like another one
         if plot.canvas.chars[plot.top + row][plot.left + col] == " ":
             plot.glyphs(row, col, glyphs(look).axis[0], role("muted", look))
 

@@ -88,6 +88,7 @@ class LabScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "back"),
         Binding("f5", "play", "play"),
+        Binding("f5", "pause", "pause"),
         Binding("f10", "menu", "more"),
         Binding("f6", "do('presets')", "presets"),
         Binding("f4", "do('lesion')", "break it"),
@@ -115,11 +116,15 @@ class LabScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What this demo cannot do is not offered."""
+        if action in ("play", "pause"):
+            return self.pane.player.playing == (action == "pause")
         return "lesion" in catalogue()[self.run.demo].knobs if parameters == ("lesion",) else True
 
     def action_play(self) -> None:
         """F5."""
         self.pane.play_or_pause()
+
+    action_pause = action_play
 
     def action_do(self, name: str) -> None:
         """F3, F4, F6, F7."""

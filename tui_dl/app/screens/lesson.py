@@ -44,8 +44,11 @@ class LessonScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "turn(1)", "next page", key_display="PgDn", priority=True),
+        Binding("pagedown", "finish", "home", key_display="PgDn", priority=True),
         Binding("pageup", "turn(-1)", "back", key_display="PgUp", priority=True),
         Binding("f5", "play", "play"),
+        Binding("f5", "pause", "pause"),
+        Binding("f5", "guess", "guess", key_display="0-9"),
         Binding("f6", "other_side", "demo / text"),
         Binding("f3", "do('lab')", "lab", show=False),
         Binding("f4", "do('lesion')", "break it", show=False),
@@ -274,19 +277,36 @@ class LessonScreen(Screen[None]):
         return self.text.more_below and any(card.region.bottom > self.text.region.bottom for card in waiting)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of the demo only where there is one."""
-        return bool(self.page.live) if action in ("play", "other_side", "do", "menu") else True
+        """Keys of the demo only where there is one; a key that does now one thing and now another says which."""
+        if action in ("guess", "play", "pause"):
+            now = "guess" if self._waiting() else "pause" if self.pane.player.playing else "play"
+            return bool(self.page.live) and action == now
+        if action in ("turn", "finish"):
+            last = self.number == len(self.pages) - 1
+            return parameters == (-1,) or last == (action == "finish")
+        return bool(self.page.live) if action in ("other_side", "do", "menu") else True
+
+    def _waiting(self) -> PredictCard | None:
+        """The prediction whose run waits for a guess."""
+        return next((card for card in self.query(PredictCard) if card.guessed.open), None)
+
+    async def action_finish(self) -> None:
+        """PageDown on the last page."""
+        await self.action_turn(1)
+
+    def action_guess(self) -> None:
+        """F5 while a run waits."""
+        waiting = self._waiting()
+        if waiting is not None:
+            waiting.focus_guess()
+            self.notify("Guess first: the run waits for it. F9 skips.")
 
     def action_play(self) -> None:
         """F5."""
-        if self.page.live:
-            waiting = next((c for c in self.query(PredictCard) if c.guessed.open), None)
-            if waiting is not None:
-                waiting.focus_guess()
-                self.notify("Guess first: the run waits for it. F9 skips.")
-            else:
-                self.pane_open = True
-                self.pane.play_or_pause()
+        self.pane_open = True
+        self.pane.play_or_pause()
+
+    action_pause = action_play
 
     def action_other_side(self) -> None:
         """F6: between the text and the demo."""

@@ -210,7 +210,7 @@ class ReviewScreen(QuestionsScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A grade can be taken back where there are questions."""
-        return bool(self.queue) if action == "undo" else super().check_action(action, parameters)
+        return bool(self.answered) if action == "undo" else super().check_action(action, parameters)
 
     def action_undo(self) -> None:
         """F7: the last grade does not count, and its question is asked once more at the end."""

@@ -62,6 +62,7 @@ class DemoPane(Vertical):
         self._last_tick = 0.0
         self._ticking: Timer | None = None
         self._rest_until = 0.0
+        self._was_playing = False
 
     @property
     def look(self) -> Look:
@@ -141,6 +142,9 @@ class DemoPane(Vertical):
         timeline.redraw()
         self.set_class(bool(self.asking.lines) or len(player.tracks) > 1, "-telling")
         self._show_words(frame)
+        if player.playing != self._was_playing:  # the keys say so
+            self._was_playing = player.playing
+            self.screen.refresh_bindings()
         if player.track is not None:
             self._note(player.track.run.line(), frame)
             self.post_message(self.Showed(self))

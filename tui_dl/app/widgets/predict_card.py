@@ -42,7 +42,7 @@ def recalled(predict: Predict, item: str, state: ItemState) -> Guessed:
         return Guessed(predict, item, range(len(predict.bands)), skipped=True)
     guess = "You did not guess." if first.guess is None else f"You said {told(predict, first.guess)}."
     guessed = Guessed(predict, item, range(len(predict.bands)), place_of(predict, first.guess), first.sure,
-                      answered=True, seconds=first.seconds)
+                      answered=True, right=first.right, seconds=first.seconds)
     if not first.waits:  # otherwise the app was left before the run had spoken: it may still do so
         guessed.revealed = said(f"{guess} The run said {told(predict, first.outcome)}.", predict.because)
         guessed.key = place_of(predict, first.outcome)
@@ -55,6 +55,7 @@ class PredictCard(Vertical):
     DEFAULT_CSS = """
     PredictCard { height: auto; }
     PredictCard Input { width: 40; max-width: 100%; margin: 0 0 1 0; }
+    PredictCard Button { margin: 0 0 1 0; }
     """
     outcome = getters.query_one("#outcome", Prose)
 
@@ -74,13 +75,23 @@ class PredictCard(Vertical):
     def compose(self) -> ComposeResult:
         """The question, a way to guess, and room for the outcome."""
         predict = self.guessed.predict
-        yield Prose((Paragraph(inline("**Predict.** The run waits for your guess.")), *predict.question))
+        yield Prose((self._head(), *predict.question), id="question")
         if predict.form in ("choice", "yes-no"):
             yield ChoiceList(self._options(), id="guess-choice")
         else:
             yield Input(placeholder=self._placeholder(), id="guess", compact=True, select_on_focus=False)
             yield Button("I don't know", id="unknown", compact=True)
         yield Prose(said(self._keys()), id="outcome")
+
+    def _head(self) -> Paragraph:
+        """How the prediction stands."""
+        guessed, ascii = self.guessed, self.app.look.ascii  # type: ignore[attr-defined]  # TuiDlApp's
+        if guessed.open:
+            return Paragraph(inline("**Predict.** The run waits for your guess."))
+        if guessed.guess is None or guessed.key is None:
+            return Paragraph(inline("**Predict.**"))
+        mark = ("v" if ascii else "✓", "Right.") if guessed.right else ("x" if ascii else "✗", "Not that.")
+        return Paragraph(inline(f"**Predict.** {mark[0]} {mark[1]}"))
 
     def _placeholder(self) -> str:
         return "row, column, both from 0" if self.guessed.predict.form == "cell" else "your guess, then Enter"
@@ -171,6 +182,7 @@ class PredictCard(Vertical):
 
     def _freeze(self) -> None:
         self.set_class(False, "-open")
+        self._tell_head()
         for line in self.query(Input):
             line.disabled = True
         for choices in self.query(ChoiceList):
@@ -223,10 +235,15 @@ class PredictCard(Vertical):
 
     def _tell_outcome(self) -> None:
         """On screen; while the card is still being put there it has no parts yet, and does so by itself then."""
+        self._tell_head()
         for line in self.query("#outcome").results(Prose):
             line.update(self.guessed.revealed)
         for choices in self.query(ChoiceList) if self.guessed.key is not None else ():
             choices.reveal(self._picked(self.guessed.guess), self._picked(self.guessed.key))
+
+    def _tell_head(self) -> None:
+        for question in self.query("#question").results(Prose):
+            question.update((self._head(), *self.guessed.predict.question))
 
     def _picked(self, value: Any) -> frozenset[int]:
         """The choice that a guess or an outcome is; none without one, or where nothing is chosen from."""

@@ -70,6 +70,7 @@ class QuizCard(Vertical):
     DEFAULT_CSS = """
     QuizCard { height: auto; }
     QuizCard Input { width: 44; max-width: 100%; margin: 0 0 1 0; }
+    QuizCard Button { margin: 0 0 1 0; }
     QuizCard #feedback { margin: 0 1 0 0; }
     QuizCard #feedback.right { border-left: outer $success; padding: 0 0 0 1; }
     QuizCard #feedback.wrong { border-left: outer $error; padding: 0 0 0 1; }

@@ -20,7 +20,8 @@ class Timeline(Drawn, can_focus=True):
 
     DEFAULT_CSS = "Timeline { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "do('toggle')", "play"),
+        Binding("space", "do('play')", "play"),
+        Binding("space", "do('pause')", "pause"),
         Binding("left", "do('back')", "step", key_display="←→"),
         Binding("right", "do('forward')", "step", show=False),
         Binding("up", "do('faster')", "speed", key_display="↑↓"),
@@ -41,11 +42,15 @@ class Timeline(Drawn, can_focus=True):
         self.player = player
         self.covered = False
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space says what it does."""
+        return self.player.playing == (parameters == ("pause",)) if parameters in (("play",), ("pause",)) else True
+
     def action_do(self, what: str) -> None:
         """Play, pause, step or jump."""
         player = self.player
         match what:
-            case "toggle":
+            case "play" | "pause":
                 player.toggle()
             case "back" | "forward":
                 player.step(1 if what == "forward" else -1)
