@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -59,7 +60,10 @@ def test_the_right_one_is_named_by_the_number_it_was_shown_with(cli, due, monkey
 
 def test_what_was_answered_is_not_due_again_today(cli, due):
     answered(cli, due, wide="3\n", choose="2\n", drawn="18\n")
-    assert "Nothing is due today." in cli("review", "--plain", "--course", due).out
+    said = cli("review", "--plain", "--course", due).out
+    named = re.search(r"Nothing is due today\. The next question comes back on (\w+), 0?(\d+ \w+)\.", said)
+    days = [date.today() + timedelta(days=ahead) for ahead in range(1, 15)]
+    assert named and named.groups() in [(f"{day:%A}", f"{day.day} {day:%B}") for day in days]
 
 
 def test_a_bug_rule_gives_another_try_with_the_same_numbers(cli, home, due):

@@ -29,16 +29,16 @@ def _review(options: argparse.Namespace) -> None:
     from tui_dl.course.load import default_course_path, load_course
     from tui_dl.engine.ask import asking
     from tui_dl.learner.entries import Session
-    from tui_dl.learner.schedule import due
+    from tui_dl.learner.schedule import agenda, nothing_due
 
     course = load_course(options.course or default_course_path())
     with ExitStack() as stack:
         log = stack.enter_context(open_log())
         services = Services(course, log)
-        queue = due(log, services.review_items())
-        if not queue:
-            print("Nothing is due today. What you answered in lessons comes back here, a day later at the earliest.")
+        plan = agenda(log, services.review_items())
+        if not plan.queue:
+            print(nothing_due(plan))
             return
         log.record(Session("start"))
         stack.callback(lambda: log.record(Session("stop")))
-        Dialogue(services, stack.enter_context(asking())).ask_all(queue)
+        Dialogue(services, stack.enter_context(asking())).ask_all(list(plan.queue))

@@ -59,11 +59,21 @@ class Agenda:
     queue: tuple[str, ...]
     waiting: int
     asked: int
+    next_day: date | None = None
+    """The next day on which something is due, if anything is to come."""
 
 
 def due(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> list[str]:
     """The items to ask today, in order. LogError."""
     return list(agenda(log, review_items, now).queue)
+
+
+def nothing_due(plan: Agenda) -> str:
+    """What is said on a day that asks nothing."""
+    day = plan.next_day
+    if day is None:
+        return "Nothing is due today. What you answered in lessons comes back here, a day later at the earliest."
+    return f"Nothing is due today. The next question comes back on {day:%A}, {day.day} {day:%B}."
 
 
 def due_count(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> int:
@@ -111,7 +121,8 @@ def agenda(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = 
     waiting.sort(key=lambda m: (not m.confident, m.card is None, -(m.recall(today) or 0.0), m.due, m.item))
     room = max(CAP - len(asked), 0)
     queue = spread([memory.item for memory in waiting[:room]], lesson_of(asked[-1]) if asked else "")
-    return Agenda(today, tuple(queue), len(waiting), len(asked))
+    later = [memory.due for memory in memories.values() if memory.due > today]
+    return Agenda(today, tuple(queue), len(waiting), len(asked), min(later, default=None))
 
 
 def undo_last_grade(log: Log, now: datetime | None = None) -> str | None:

@@ -279,8 +279,9 @@ class LessonScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the demo only where there is one; a key that does now one thing and now another says which."""
         if action in ("guess", "play", "pause"):
-            now = "guess" if self._waiting() else "pause" if self.pane.player.playing else "play"
-            return bool(self.page.live) and action == now
+            if not self.page.live:
+                return False
+            return action == ("guess" if self._waiting() else "pause" if self.pane.player.playing else "play")
         if action in ("turn", "finish"):
             last = self.number == len(self.pages) - 1
             return parameters == (-1,) or last == (action == "finish")

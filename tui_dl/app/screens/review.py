@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import ClassVar
 
 from textual import getters
@@ -21,11 +22,21 @@ from tui_dl.app.widgets.quiz_card import QuizCard
 from tui_dl.app.widgets.text_column import TextColumn
 from tui_dl.app.widgets.top_bar import TopBar
 from tui_dl.course.inlines import inline
-from tui_dl.course.model import Item, Paragraph, Predict, TableBlock
+from tui_dl.course.model import Block, Item, Paragraph, Predict, TableBlock, Text
+from tui_dl.course.plain import plain
+from tui_dl.course.questions import fill
 from tui_dl.demos.run import make_run
 from tui_dl.errors import TuiDlError
 from tui_dl.learner.entries import Context, lesson_of
-from tui_dl.learner.schedule import due, undo_last_grade
+from tui_dl.learner.schedule import agenda, nothing_due, undo_last_grade
+
+BEGINNING = 40  # letters of a question that is named
+
+
+def beginning(question: tuple[Block, ...]) -> str:
+    """How a question begins, by which one knows it again."""
+    words = next((plain(block.inlines) for block in question if isinstance(block, Paragraph)), "")
+    return shorten(words, BEGINNING, placeholder=" …")
 
 
 class QuestionsScreen(Screen[None]):
@@ -54,6 +65,7 @@ class QuestionsScreen(Screen[None]):
         self.queue = queue
         self.number = -1
         self.answered: dict[str, bool] = {}  # whether the first answer was right
+        self.said: dict[str, str] = {}  # how each question begins
         self.player = Player(services.desk, self._run_moved)
 
     @property
@@ -110,9 +122,12 @@ class QuestionsScreen(Screen[None]):
     def _card(self, item: Item, item_id: str) -> Widget:
         if isinstance(item, Predict):
             card = PredictCard(predict_card.ask(item, item_id, self.services, self.CONTEXT), self.services)
+            self.said[item_id] = beginning(item.question)
             self.call_after_refresh(card.focus_guess)
             return card
-        return QuizCard(quiz_card.ask(item, item_id, self.services, self.CONTEXT), self.services)
+        asked = quiz_card.ask(item, item_id, self.services, self.CONTEXT)
+        self.said[item_id] = beginning(fill(asked.quiz.question, asked.drawn))
+        return QuizCard(asked, self.services)
 
     def _open(self) -> bool:
         """Whether the question on screen waits for an answer or a verdict; not if its key cannot be had."""
@@ -121,18 +136,15 @@ class QuestionsScreen(Screen[None]):
 
     def closing(self) -> list[Widget]:
         """What follows the last question."""
-        if not self.queue:
-            return [Prose((Paragraph(inline("Nothing is due today. What you answered in lessons comes back here, "
-                                            "a day later at the earliest.")),))]
         return [self.verdict("What was not right comes back sooner, with other numbers.")]
 
     def verdict(self, what_follows: str) -> Prose:
         """How many were right, what follows from it, and each question by its lesson."""
         signs = ("x", "v") if self.app.look.ascii else ("✗", "✓")  # type: ignore[attr-defined]  # TuiDlApp's
-        rows = [(signs[right], self.services.lesson(lesson_of(item)).title, item.partition("#")[2].replace("-", " "))
+        rows = [(signs[right], self.services.lesson(lesson_of(item)).title, self.said[item])
                 for item, right in self.answered.items()]
         table = TableBlock((inline(""), inline("lesson"), inline("question")),
-                           tuple(tuple(map(inline, row)) for row in rows), ("left", "left", "left"))
+                           tuple(tuple((Text(cell),) for cell in row) for row in rows), ("left", "left", "left"))
         said = Paragraph(inline(f"**{self.right} of {len(self.answered)} right.** {what_follows}"))
         return Prose((said, table) if rows else (said,))
 
@@ -206,7 +218,12 @@ class ReviewScreen(QuestionsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "undo", "undo")]
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, due(services.log, services.review_items()))
+        self.plan = agenda(services.log, services.review_items())
+        super().__init__(services, list(self.plan.queue))
+
+    def closing(self) -> list[Widget]:
+        """The verdict, or when there will be something to ask."""
+        return super().closing() if self.queue else [Prose((Paragraph(inline(nothing_due(self.plan))),))]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A grade can be taken back where there are questions."""

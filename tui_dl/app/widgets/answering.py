@@ -1,10 +1,19 @@
-"""Keys on their way from the text to the answer."""
+"""The line an answer is typed in, and keys on their way to it from the text."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui_dl.app.widgets.choice_list import ChoiceList
+
+
+class AnswerLine(Input):
+    """Textual's line; it tells the key line what Enter does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "answer")]
 
 
 def hand_keys(widget: ChoiceList | Input, typed: str) -> None:

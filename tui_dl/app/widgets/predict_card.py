@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
-from tui_dl.app.widgets.answering import hand_keys
+from tui_dl.app.widgets.answering import AnswerLine, hand_keys
 from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course.answers import AnswerError
@@ -79,7 +79,7 @@ class PredictCard(Vertical):
         if predict.form in ("choice", "yes-no"):
             yield ChoiceList(self._options(), id="guess-choice")
         else:
-            yield Input(placeholder=self._placeholder(), id="guess", compact=True, select_on_focus=False)
+            yield AnswerLine(placeholder=self._placeholder(), id="guess", compact=True, select_on_focus=False)
             yield Button("I don't know", id="unknown", compact=True)
         yield Prose(said(self._keys()), id="outcome")
 

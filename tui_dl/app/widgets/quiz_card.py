@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Button, Input
 
 from tui_dl.app.services import Services
-from tui_dl.app.widgets.answering import hand_keys
+from tui_dl.app.widgets.answering import AnswerLine, hand_keys
 from tui_dl.app.widgets.choice_list import ChoiceList, Option
 from tui_dl.app.widgets.prose import Prose
 from tui_dl.course import questions
@@ -102,8 +102,8 @@ class QuizCard(Vertical):
             options = [Option(choices[n].inlines, n, choices[n].reason, choices[n].right) for n in asked.order]
             yield ChoiceList(options, several=asked.quiz.several, id="choices")
         else:
-            yield Input(value=asked.typed, placeholder=self._placeholder(), id="answer", compact=True,
-                        select_on_focus=False)
+            yield AnswerLine(value=asked.typed, placeholder=self._placeholder(), id="answer", compact=True,
+                             select_on_focus=False)
             yield Button("I don't know", id="unknown", compact=True)
         yield Prose(asked.feedback, id="feedback")
 
