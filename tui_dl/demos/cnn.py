@@ -26,7 +26,8 @@ def cnn_digits(
     shift: Annotated[int, Knob(0, 3, help="pixels by which the held-out digits are moved to the right")] = 0,
     k: Annotated[int, Knob(1, 9, help="an answer counts in topk_error if it is among the k likeliest")] = 1,
     lesion: Annotated[Literal["none", "lr_x30", "dead_init", "shuffled_labels"],
-                      Knob(help="dead_init starts with biases at -10; shuffled_labels mixes up the labels", signs={
+                      Knob(help="dead_init starts with biases at -10; shuffled_labels mixes up the labels",
+                           clues=("accuracy", "feature maps", "loss"), signs={
                           "none": ("Nothing is broken.", "Accuracy climbs over 0.9 within a hundred steps."),
                           "lr_x30": ("The learning rate is thirty times too large.",
                                      "The loss leaps up at first; then every ReLU is dead, the slope exactly 0."),

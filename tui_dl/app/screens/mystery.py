@@ -69,7 +69,7 @@ class MysteryScreen(Screen[None]):
         self.services.log.record(self.mystery.graded(given, self.services.clock() - self.began))
         self.query_one(ChoiceList).reveal(event.picked)
         self.verdict.update(said(self.mystery.verdict(), f"`{self.mystery.run.line()}`"))
-        self.pane.tell()
+        self.pane.tell(self.mystery.views if self.has_class("-narrow") else ())  # where all do not fit, what told it
         self.query_one("#text").focus()  # keys read on now
         self.call_after_refresh(self.verdict.scroll_visible, animate=False)
 

@@ -107,9 +107,9 @@ class DemoPane(Vertical):
         self.covered = frozenset()
         self.show_now()
 
-    def tell(self) -> None:
-        """Nothing is secret any more; every knob and view is shown."""
-        self.secret, self.pane, self.query_one(FrameView).views = frozenset(), Pane(), ()
+    def tell(self, views: tuple[str, ...] = ()) -> None:
+        """Nothing is secret any more; every knob is shown, and these views or all."""
+        self.secret, self.pane, self.query_one(FrameView).views = frozenset(), Pane(views=views), views
         self.show_now()
 
     def _player_changed(self) -> None:
