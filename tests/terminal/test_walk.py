@@ -30,7 +30,7 @@ def test_launch_learn_quit_and_find_it_all_there(terminal):
     t.press("pagedown")
     t.sees("Nine cells must fit")
     t.press("5")
-    t.sees("▌  5")
+    t.sees("▌5")
     t.press("enter")
     t.sees("The run says 5")
     t.press("pagedown", "pagedown")
