@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tui_dl.learner.entries import Answer, Known, Prediction, Reset, lesson_of
 from tui_dl.learner.log import Log
-from tui_dl.learner.schedule import ReviewItem, agenda, due, due_count, fading, spread, undo_last_grade
+from tui_dl.learner.schedule import ReviewItem, agenda, due, due_count, fading, nothing_due, spread, undo_last_grade
 
 CAP = 12  # items a day: DESIGN, "The learner's log"
 Q = ReviewItem("cnn/x#q", "cnn/x")
@@ -38,6 +38,8 @@ def test_two_grades(log: Log, clock: Any, right: bool, dont_know: bool, grade: R
     log.record(Answer(Q.id, 7, right, dont_know=dont_know))
     card, _ = ORACLE.review_card(Card(card_id=0), grade, clock())
     assert first_due(log, Q, clock()) == (card.due - clock()).days
+    plan = agenda(log, [Q], clock())
+    assert plan.next_day == plan.today + timedelta(days=(card.due - clock()).days)
 
 
 @settings(max_examples=40, deadline=None)
@@ -141,7 +143,10 @@ def test_the_cap_holds_over_the_day_and_new_items_wait(log: Log, clock: Any) -> 
     assert due_count(log, old + new) == CAP - 5
     for item in due(log, old + new):
         log.record(Answer(item, 7, True, context="review"))
-    assert due(log, old + new) == [] and agenda(log, old + new).asked == CAP
+    full = agenda(log, old + new)
+    assert due(log, old + new) == [] and full.asked == CAP
+    assert full.next_day == full.today + timedelta(days=1)  # what the day had no room for
+    assert nothing_due(full).startswith("Enough for today. The next question comes back on ")
     clock.forward(days=1)
     assert set(due(log, old + new)) >= {item.id for item in new} - set(today.queue)
 

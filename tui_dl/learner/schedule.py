@@ -73,7 +73,8 @@ def nothing_due(plan: Agenda) -> str:
     day = plan.next_day
     if day is None:
         return "Nothing is due today. What you answered in lessons comes back here, a day later at the earliest."
-    return f"Nothing is due today. The next question comes back on {day:%A}, {day.day} {day:%B}."
+    said = "Enough for today." if plan.waiting else "Nothing is due today."
+    return f"{said} The next question comes back on {day:%A}, {day.day} {day:%B}."
 
 
 def due_count(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = None) -> int:
@@ -121,8 +122,8 @@ def agenda(log: Log, review_items: Sequence[ReviewItem], now: datetime | None = 
     waiting.sort(key=lambda m: (not m.confident, m.card is None, -(m.recall(today) or 0.0), m.due, m.item))
     room = max(CAP - len(asked), 0)
     queue = spread([memory.item for memory in waiting[:room]], lesson_of(asked[-1]) if asked else "")
-    later = [memory.due for memory in memories.values() if memory.due > today]
-    return Agenda(today, tuple(queue), len(waiting), len(asked), min(later, default=None))
+    days = [max(memory.due, today + timedelta(days=1)) for memory in memories.values() if memory.item not in queue]
+    return Agenda(today, tuple(queue), len(waiting), len(asked), min(days, default=None))
 
 
 def undo_last_grade(log: Log, now: datetime | None = None) -> str | None:
