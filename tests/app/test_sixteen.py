@@ -9,7 +9,7 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from tui_dl.app.app import TuiDlApp
-from tui_dl.app.appearance import use_theme
+from tui_dl.app.appearance import THEMES, use_theme
 from tui_dl.app.bold import Legible
 from tui_dl.app.screens.lab import LabScreen
 from tui_dl.app.screens.mystery import MysteryScreen
@@ -89,6 +89,18 @@ async def test_home_and_what_opens_from_it(stage) -> None:
             await s.press(key)
             await s.sees(word)
             await can_be_read(s, key)
+            await s.press("escape")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_what_one_types_is_seen(stage, theme) -> None:
+    async with stage() as s:
+        await s.sees("Begin")
+        use_theme(s.app, theme)
+        for key, field in (("ctrl+p", "CommandInput"), ("f2", "Input")):
+            await s.press(key, *"zebra")
+            await s.sees("zebra")
+            assert s.app.screen.query_one(field).content_size.height == 1
             await s.press("escape")
 
 
